@@ -1,0 +1,17 @@
+namespace SyncHub.Protocol;
+
+/// <summary>The names of the hub methods that a client calls.</summary>
+public static class HubMethods
+{
+    /// <summary>Agrees on a protocol version. Optional.</summary>
+    public const string Hello = "Hello";
+
+    /// <summary>Subscribes to one entity.</summary>
+    public const string SubscribeEntity = "SubscribeEntity";
+
+    /// <summary>Subscribes to many things in one call, answered one by one.</summary>
+    public const string SubscribeMany = "SubscribeMany";
+
+    /// <summary>Ends a subscription.</summary>
+    public const string Unsubscribe = "Unsubscribe";
+}

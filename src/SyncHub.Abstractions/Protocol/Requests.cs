@@ -1,0 +1,91 @@
+using System.Text.Json.Serialization;
+
+namespace SyncHub.Protocol;
+
+/// <summary>Opens the talk: which protocol versions the client speaks.</summary>
+public sealed record HelloRequest
+{
+    /// <summary>The versions that the client speaks.</summary>
+    [JsonPropertyName("protocols")]
+    public required IReadOnlyList<int> Protocols { get; init; }
+
+    /// <summary>Optional abilities of the client; none are defined in version 1.</summary>
+    [JsonPropertyName("features"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Features { get; init; }
+}
+
+/// <summary>The server's side of <see cref="HelloRequest"/>.</summary>
+public sealed record HelloResponse
+{
+    /// <summary>The version that both speak.</summary>
+    [JsonPropertyName("protocol")]
+    public required int Protocol { get; init; }
+
+    /// <summary>What this server can do beyond the version's core.</summary>
+    [JsonPropertyName("features")]
+    public required IReadOnlyList<string> Features { get; init; }
+
+    /// <summary>The server's limits, by name.</summary>
+    [JsonPropertyName("limits")]
+    public required HelloLimits Limits { get; init; }
+}
+
+/// <summary>The limits that a client should know before it asks.</summary>
+public sealed record HelloLimits
+{
+    /// <summary>Subscriptions that one connection may hold.</summary>
+    [JsonPropertyName("subscriptionsPerConnection")]
+    public required int SubscriptionsPerConnection { get; init; }
+
+    /// <summary>The longest key, in characters of its canonical text.</summary>
+    [JsonPropertyName("keyLength")]
+    public required int KeyLength { get; init; }
+
+    /// <summary>The largest message that the server reads, in bytes; a larger one closes the connection.</summary>
+    [JsonPropertyName("receiveBytes")]
+    public required long ReceiveBytes { get; init; }
+}
+
+/// <summary>Asks for one entity.</summary>
+public sealed record SubscribeEntityRequest
+{
+    /// <summary>The caller's name for this request; the answer carries it.</summary>
+    [JsonPropertyName("requestId")]
+    public required string RequestId { get; init; }
+
+    /// <summary>The model's name.</summary>
+    [JsonPropertyName("model")]
+    public required string Model { get; init; }
+
+    /// <summary>The entity's key.</summary>
+    [JsonPropertyName("key")]
+    public required SyncKey Key { get; init; }
+
+    /// <summary>The position of what the caller holds already; null for nothing.</summary>
+    [JsonPropertyName("lastSeq"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? LastSeq { get; init; }
+
+    /// <summary>The epoch of <see cref="LastSeq"/>.</summary>
+    [JsonPropertyName("epoch"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Epoch { get; init; }
+}
+
+/// <summary>Asks for many things in one call.</summary>
+public sealed record SubscribeManyRequest
+{
+    /// <summary>The entities asked for.</summary>
+    [JsonPropertyName("entities")]
+    public required IReadOnlyList<SubscribeEntityRequest> Entities { get; init; }
+}
+
+/// <summary>Ends a subscription, by its id or, before the answer has come, by its request.</summary>
+public sealed record UnsubscribeRequest
+{
+    /// <summary>The subscription, as <see cref="Subscribed.SubscriptionId"/> named it.</summary>
+    [JsonPropertyName("subscriptionId"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SubscriptionId { get; init; }
+
+    /// <summary>The request whose answer has not come.</summary>
+    [JsonPropertyName("requestId"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RequestId { get; init; }
+}

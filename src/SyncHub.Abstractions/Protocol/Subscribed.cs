@@ -1,0 +1,64 @@
+using System.Text.Json.Serialization;
+using SyncHub.Json;
+
+namespace SyncHub.Protocol;
+
+/// <summary>
+/// A subscription's answer: what the caller needs to stand at <see cref="Version"/>. Without <see cref="RequestId"/> it comes from
+/// the server's side and starts the held subscription afresh.
+/// </summary>
+public sealed record Subscribed
+{
+    /// <summary>The value of <see cref="Kind"/> for one entity.</summary>
+    public const string EntityKind = "entity";
+
+    /// <summary>The value of <see cref="Mode"/> for an answer that carries everything.</summary>
+    public const string SnapshotMode = "snapshot";
+
+    /// <summary>The value of <see cref="Mode"/> for an answer that carries what the caller missed.</summary>
+    public const string DeltaMode = "delta";
+
+    /// <summary>The request that this answers.</summary>
+    [JsonPropertyName("requestId"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RequestId { get; init; }
+
+    /// <summary>The subscription that this one takes the place of; it is dead from here on.</summary>
+    [JsonPropertyName("replaces"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Replaces { get; init; }
+
+    /// <summary>Names the subscription in pushes; opaque, and on one node the same for all who share it.</summary>
+    [JsonPropertyName("subscriptionId")]
+    public required string SubscriptionId { get; init; }
+
+    /// <summary>What is subscribed to.</summary>
+    [JsonPropertyName("kind")]
+    public required string Kind { get; init; }
+
+    /// <summary>The model's name.</summary>
+    [JsonPropertyName("model")]
+    public required string Model { get; init; }
+
+    /// <summary>The property of a body that holds its key.</summary>
+    [JsonPropertyName("keyName")]
+    public required string KeyName { get; init; }
+
+    /// <summary><see cref="SnapshotMode"/> or <see cref="DeltaMode"/>.</summary>
+    [JsonPropertyName("mode")]
+    public required string Mode { get; init; }
+
+    /// <summary>In a snapshot: the entity, or null where there is none.</summary>
+    [JsonPropertyName("data"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public RawJson Data { get; init; }
+
+    /// <summary>In a delta: what was missed, in seq order; empty when nothing was.</summary>
+    [JsonPropertyName("changes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EntityChange>? Changes { get; init; }
+
+    /// <summary>Where the caller stands once this is applied.</summary>
+    [JsonPropertyName("version")]
+    public required SyncVersion Version { get; init; }
+
+    /// <summary>The callers' names for the writes in here.</summary>
+    [JsonPropertyName("mutationIds"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? MutationIds { get; init; }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+
+namespace SyncHub.Protocol;
+
+/// <summary>
+/// Source-generated JSON for the wire records. Every member carries its own name, so the application's naming policy does not matter.
+/// </summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(HelloRequest))]
+[JsonSerializable(typeof(HelloResponse))]
+[JsonSerializable(typeof(SubscribeEntityRequest))]
+[JsonSerializable(typeof(SubscribeManyRequest))]
+[JsonSerializable(typeof(UnsubscribeRequest))]
+[JsonSerializable(typeof(Subscribed))]
+[JsonSerializable(typeof(EntityAdded))]
+[JsonSerializable(typeof(EntityUpdated))]
+[JsonSerializable(typeof(EntityRemoved))]
+[JsonSerializable(typeof(Position))]
+[JsonSerializable(typeof(SubscriptionError))]
+[JsonSerializable(typeof(Closing))]
+public sealed partial class WireJsonContext : JsonSerializerContext;

@@ -1,0 +1,34 @@
+namespace SyncHub.Server.Log;
+
+/// <summary>
+/// The one seam between a node and its cluster: commits go in, numbered changes come out, the same and in the same order for every node.
+/// A node acts only on what comes out, the writing node too. Implementations are safe for concurrent use
+/// and pass <c>ChangeLogSpecification</c>.
+/// </summary>
+public interface IChangeLog
+{
+    /// <summary>Whether the log works at the moment.</summary>
+    ChangeLogHealth Health { get; }
+
+    /// <summary>
+    /// Numbers the changes of a commit, model by model, and stores them: all or none. When it completes, observers have been told.
+    /// </summary>
+    /// <returns>The head of each model that the commit touched, right after it.</returns>
+    /// <exception cref="ArgumentException">The commit has no changes, or one of a model that the log does not know.</exception>
+    ValueTask<IReadOnlyDictionary<string, LogHead>> AppendAsync(Commit commit, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the changes of a model after <paramref name="afterSeq"/>, at most <paramref name="maxEntries"/> of them.</summary>
+    /// <exception cref="ArgumentException">The log does not know the model.</exception>
+    ValueTask<LogSlice> ReadAsync(string model, long afterSeq, int maxEntries, CancellationToken cancellationToken = default);
+
+    /// <summary>The head of a model's log.</summary>
+    /// <exception cref="ArgumentException">The log does not know the model.</exception>
+    ValueTask<LogHead> GetHeadAsync(string model, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Calls <paramref name="moved"/> with a head of the model whenever it may have moved; calls may be merged and may come from any thread.
+    /// The callback must return at once and must not throw. Dispose what is returned to stop; a call under way may still finish.
+    /// </summary>
+    /// <exception cref="ArgumentException">The log does not know the model.</exception>
+    IDisposable Observe(string model, Action<LogHead> moved);
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace SyncHub.Server.Model;
+
+/// <summary>What a registered model is: validated once, then unchanged.</summary>
+public abstract class SyncModel
+{
+    private protected SyncModel()
+    {
+    }
+
+    /// <summary>The model's name on the wire.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The JSON property of a body that holds its key.</summary>
+    public required string KeyName { get; init; }
+
+    /// <summary>Short text that changes whenever the shape of the bodies changes; part of the wire epoch.</summary>
+    public required string SchemaHash { get; init; }
+
+    /// <summary>How long and how many changes the log keeps.</summary>
+    public required ChangeRetention Retention { get; init; }
+
+    /// <summary>How long pushes are held back to leave merged.</summary>
+    public required Debounce Debounce { get; init; }
+
+    /// <summary>What keys look like, for error messages: "a Guid as a string", say.</summary>
+    public abstract string KeyDescription { get; }
+
+    /// <summary>The type of the entities.</summary>
+    public abstract Type EntityType { get; }
+
+    /// <summary>Reads a key from the wire into its canonical form; false where it is not a key of this model.</summary>
+    public abstract bool TryParseKey(JsonElement json, [NotNullWhen(true)] out SyncKey? key);
+}
