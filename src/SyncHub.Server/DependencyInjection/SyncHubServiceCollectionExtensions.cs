@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SyncHub.Protocol;
+using SyncHub.Server;
+using SyncHub.Server.DependencyInjection;
+using SyncHub.Server.Diagnostics;
+using SyncHub.Server.Fanout;
+using SyncHub.Server.Feed;
+using SyncHub.Server.Hubs;
+using SyncHub.Server.Log;
+using SyncHub.Server.Sessions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds SyncHub to an application.</summary>
+public static class SyncHubServiceCollectionExtensions
+{
+    /// <summary>Adds a SyncHub server with the hub as it is; map it with <c>MapSyncHub</c>.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes the options; checked when the application starts.</param>
+    public static SyncHubBuilder AddSyncHub(this IServiceCollection services, Action<SyncHubOptions>? configure = null) =>
+        services.AddSyncHub<SyncHub.Server.SyncHub>(configure);
+
+    /// <summary>Adds a SyncHub server whose hub is the application's own; map it with <c>MapSyncHub&lt;THub&gt;</c>.</summary>
+    /// <exception cref="InvalidOperationException">Another hub type was added before: an application has one.</exception>
+    public static SyncHubBuilder AddSyncHub<THub>(this IServiceCollection services, Action<SyncHubOptions>? configure = null)
+        where THub : SyncHub.Server.SyncHub
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.Configure(configure ?? (_ => { }));
+        var added = services.FirstOrDefault(service => service.ServiceType == typeof(HubType))?.ImplementationInstance as HubType;
+        if (added is null)
+        {
+            services.AddSingleton(new HubType(typeof(THub)));
+            AddHub<THub>(services);
+            AddCore(services);
+        }
+        else if (added.Type != typeof(THub))
+        {
+            throw new InvalidOperationException($"AddSyncHub was called with hub {added.Type} and with {typeof(THub)}; an application has one SyncHub, so call it with one type.");
+        }
+
+        return new SyncHubBuilder(services);
+    }
+
+    private static void AddHub<THub>(IServiceCollection services)
+        where THub : SyncHub.Server.SyncHub
+    {
+        services.AddSignalR()
+            .AddHubOptions<THub>(options => options.AddFilter<HandOffFilter>())
+            .AddJsonProtocol(options => options.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, WireJsonContext.Default));
+        services.AddOptions<HubOptions<THub>>().Configure<IOptions<SyncHubOptions>>(
+            (hub, sync) => hub.MaximumReceiveMessageSize = sync.Value.Limits.ReceiveBytes);
+
+        // Closed for this hub type, so that a backplane's open registration does not take its place.
+        services.AddSingleton<HubLifetimeManager<THub>, SyncHubLifetimeManager<THub>>();
+        services.AddSingleton<IFeedSink>(provider => new HubFeedSink<THub>(
+            provider.GetRequiredService<IHubContext<THub, ISyncClient>>(),
+            provider.GetRequiredService<FanoutPump>(),
+            provider.GetRequiredService<AnswerSender>()));
+    }
+
+    private static void AddCore(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<ModelRegistry>();
+        services.TryAddSingleton<IChangeLog>(provider => new InMemoryChangeLog(
+            provider.GetRequiredService<ModelRegistry>().Models, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<SyncHubOptions>>().Value.Limits);
+        services.AddSingleton(LimitsOf);
+        services.AddSingleton(CreatePump);
+        services.AddSingleton<AnswerSender>();
+        services.AddSingleton<SessionTerminator>();
+        services.AddSingleton<Delays>();
+        services.AddSingleton<SessionServices>();
+        services.AddSingleton<EntitySubscriber>();
+        services.AddSingleton<SessionRegistry>();
+        services.AddSingleton(CreateFeeds);
+        services.AddSingleton<EntityRequestReader>();
+        services.AddSingleton<HubServices>();
+        services.AddSingleton<HandOffFilter>();
+        services.AddSingleton<Drain>();
+        services.AddHostedService<SyncHubStartup>();
+    }
+
+    private static OutboxLimits LimitsOf(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<SyncHubOptions>>().Value;
+        return new OutboxLimits(options.Limits.OutboxBytes, options.SlowWrite);
+    }
+
+    private static FanoutPump CreatePump(IServiceProvider provider)
+    {
+        var log = new FanoutLog(provider.GetRequiredService<ILogger<FanoutPump>>());
+        var options = new FanoutOptions(provider.GetRequiredService<OutboxLimits>())
+        {
+            OnOverflow = provider.GetRequiredService<ServerMetrics>().OutboxOverflowed,
+            OnUnserializable = log.Unserializable,
+            OnFailure = log.StepFailed,
+        };
+        return new FanoutPump(options, provider.GetRequiredService<TimeProvider>());
+    }
+
+    private static FeedRegistry CreateFeeds(IServiceProvider provider) => new(
+        provider.GetRequiredService<ModelRegistry>().Registered.Select(registered => new ModelFeed(
+            registered.Model,
+            provider.GetRequiredService<IChangeLog>(),
+            registered.Registration.SourceFrom(provider),
+            provider.GetRequiredService<IFeedSink>(),
+            provider.GetRequiredService<IOptions<SyncHubOptions>>().Value.PositionInterval,
+            provider.GetRequiredService<ServerMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ModelFeed>>())));
+}

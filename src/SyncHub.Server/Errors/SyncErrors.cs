@@ -1,0 +1,49 @@
+using SyncHub.Protocol;
+
+namespace SyncHub.Server.Errors;
+
+/// <summary>The one place where trouble becomes a wire code and a sentence.</summary>
+internal static class SyncErrors
+{
+    private static readonly TimeSpan SourceRetry = TimeSpan.FromSeconds(1);
+
+    public static SyncError UnknownModel(string model) => new(
+        SyncErrorCodes.UnknownModel,
+        $"Unknown model '{Quote(model)}'; register it on the server with AddModel, or correct the name.");
+
+    public static SyncError InvalidRequest(string sentence) => new(SyncErrorCodes.InvalidRequest, sentence);
+
+    public static SyncError TooManySubscriptions(int limit) => new(
+        SyncErrorCodes.LimitExceeded,
+        $"This connection has {limit} subscriptions, which is the server's limit; unsubscribe from some first, or raise SubscriptionsPerConnection.");
+
+    public static SyncError SourceUnavailable(string model) => new(
+        SyncErrorCodes.SourceUnavailable,
+        $"The data source of model '{model}' cannot answer at the moment; ask again later.",
+        Retryable: true,
+        RetryAfter: SourceRetry);
+
+    public static SyncError Internal() => new(
+        SyncErrorCodes.InternalError,
+        "The server failed unexpectedly; the details are in its log.",
+        Retryable: true,
+        RetryAfter: SourceRetry);
+
+    public static SyncError UnsupportedProtocol(IEnumerable<int> offered) => new(
+        SyncErrorCodes.UnsupportedProtocol,
+        $"This server speaks protocol {ProtocolVersion.Current}, the client offers {string.Join(", ", offered)}; update the older of the two.");
+
+    public static SubscriptionError ToWire(SyncError error, string? requestId, string? subscriptionId = null, bool ended = true) => new()
+    {
+        RequestId = requestId,
+        SubscriptionId = subscriptionId,
+        Code = error.Code,
+        Error = error.Message,
+        Retryable = error.Retryable,
+        Ended = ended,
+        RetryAfterMs = error.RetryAfter is { } after ? (int)after.TotalMilliseconds : null,
+    };
+
+    /// <summary>A value of the caller's, short enough to be quoted in a message.</summary>
+    public static string Quote(string value) => value.Length <= 64 ? value : string.Concat(value.AsSpan(0, 64), "…");
+}

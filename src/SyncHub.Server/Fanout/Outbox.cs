@@ -1,0 +1,306 @@
+using Microsoft.AspNetCore.Connections.Abstractions;
+using Microsoft.AspNetCore.SignalR;
+
+namespace SyncHub.Server.Fanout;
+
+/// <summary>What became of an item that was appended.</summary>
+[Flags]
+internal enum AppendResult
+{
+    /// <summary>Queued; somebody is draining already.</summary>
+    None = 0,
+
+    /// <summary>Queued; the caller must call <see cref="Outbox.Drain"/>.</summary>
+    MustDrain = 1,
+
+    /// <summary>More than the bound is queued, but the connection still moves.</summary>
+    Lagging = 2,
+
+    /// <summary>Queued pushes were dropped; the groups are in the caller's list.</summary>
+    Overflow = 4,
+
+    /// <summary>The application's own messages exceed the bound: the connection must be closed.</summary>
+    ApplicationOverflow = 8,
+}
+
+/// <summary>
+/// What one connection has yet to be written, in order and bounded in bytes. Anybody may append; one drainer at a time writes.
+/// It never makes an appender wait.
+/// </summary>
+internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limits, TimeProvider time)
+{
+    // Merged frames break stateful reconnect: the server would count one message where the client counts many.
+    private readonly bool _writesSingly = CountsMessages(connection);
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate.
+    private readonly Queue<OutboxItem> _items = new();
+    private long _bytes;
+    private bool _draining;
+    private bool _closed;
+    private long? _blockedSince;
+    private TaskCompletionSource? _roomWaiter;
+    private TaskCompletionSource? _idleWaiter;
+    private RecoveryGate? _recovery;
+
+    /// <summary>The bytes queued at this moment.</summary>
+    public long QueuedBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytes;
+            }
+        }
+    }
+
+    /// <summary>Queues an item. Where pushes had to be dropped, their groups are added to <paramref name="dropped"/>.</summary>
+    public AppendResult Append(in OutboxItem item, List<FanoutGroup> dropped)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                item.Marker?.TrySetResult();
+                return AppendResult.None;
+            }
+
+            var result = AppendResult.None;
+            if (item.Kind is OutboxItemKind.Push or OutboxItemKind.Position or OutboxItemKind.Application && _bytes + item.Bytes > limits.Bytes)
+            {
+                if (IsTooSlow_NeedsLock(item.Bytes))
+                {
+                    DropPushes_NeedsLock(dropped);
+                    result |= AppendResult.Overflow;
+                    if (item.Kind != OutboxItemKind.Application)
+                    {
+                        if (item.Group is { } group)
+                        {
+                            dropped.Add(group);
+                        }
+
+                        return result;
+                    }
+
+                    if (_bytes + item.Bytes > limits.Bytes)
+                    {
+                        return result | AppendResult.ApplicationOverflow;
+                    }
+                }
+                else
+                {
+                    result |= AppendResult.Lagging;
+                }
+            }
+
+            _items.Enqueue(item);
+            _bytes += item.Bytes;
+            if (!_draining)
+            {
+                _draining = true;
+                result |= AppendResult.MustDrain;
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>Writes what is queued until it is empty or the connection makes it wait; then goes on by itself.</summary>
+    public void Drain()
+    {
+        while (TryTake(out var item))
+        {
+            if (item.Marker is { } marker)
+            {
+                marker.TrySetResult();
+                continue;
+            }
+
+            var write = Write(item.Block!);
+            if (!write.IsCompletedSuccessfully)
+            {
+                _ = ContinueAfterAsync(write);
+                return;
+            }
+
+            write.GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Removes the queued pushes of a group.</summary>
+    public void Purge(FanoutGroup group)
+    {
+        lock (_gate)
+        {
+            Remove_NeedsLock(item => item.Kind == OutboxItemKind.Push && item.Group == group);
+        }
+    }
+
+    /// <summary>Completes when at most half of the bound is queued, or the connection has ended.</summary>
+    public Task WhenRoomAsync()
+    {
+        lock (_gate)
+        {
+            return _closed || HasRoom_NeedsLock ? Task.CompletedTask : (_roomWaiter ??= NewWaiter()).Task;
+        }
+    }
+
+    /// <summary>Completes when nothing is queued and no write is pending, or the connection has ended.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_gate)
+        {
+            return _closed || !_draining ? Task.CompletedTask : (_idleWaiter ??= NewWaiter()).Task;
+        }
+    }
+
+    /// <summary>Signals the gate once this outbox has room again; at once if it has.</summary>
+    public void SignalWhenRecovered(RecoveryGate gate)
+    {
+        lock (_gate)
+        {
+            if (!_closed && !HasRoom_NeedsLock)
+            {
+                _recovery = gate;
+                return;
+            }
+        }
+
+        gate.Signal();
+    }
+
+    /// <summary>Drops everything: the connection has ended. Markers and waiters complete.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            foreach (var item in _items)
+            {
+                item.Marker?.TrySetResult();
+            }
+
+            _items.Clear();
+            _bytes = 0;
+            Wake_NeedsLock(idle: true);
+        }
+    }
+
+    private bool HasRoom_NeedsLock => _bytes <= limits.Bytes / 2;
+
+    private static bool CountsMessages(HubConnectionContext connection)
+    {
+#pragma warning disable CA2252 // The feature is a preview API, but its presence is a fact of the connection.
+        return connection.Features.Get<IStatefulReconnectFeature>() is not null;
+#pragma warning restore CA2252
+    }
+
+    private static TaskCompletionSource NewWaiter() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private bool IsTooSlow_NeedsLock(int adding) =>
+        _bytes + adding > limits.HardCap
+        || (_blockedSince is { } since && time.GetElapsedTime(since) > limits.SlowWrite);
+
+    private void DropPushes_NeedsLock(List<FanoutGroup> dropped)
+    {
+        foreach (var item in _items)
+        {
+            if (item is { Kind: OutboxItemKind.Push, Group: { } group } && !dropped.Contains(group))
+            {
+                dropped.Add(group);
+            }
+        }
+
+        Remove_NeedsLock(item => item.Kind is OutboxItemKind.Push or OutboxItemKind.Position);
+    }
+
+    private void Remove_NeedsLock(Predicate<OutboxItem> condition)
+    {
+        for (var left = _items.Count; left > 0; left--)
+        {
+            var item = _items.Dequeue();
+            if (condition(item))
+            {
+                _bytes -= item.Bytes;
+            }
+            else
+            {
+                _items.Enqueue(item);
+            }
+        }
+    }
+
+    private bool TryTake(out OutboxItem item)
+    {
+        lock (_gate)
+        {
+            var taken = _items.TryDequeue(out item);
+            if (taken)
+            {
+                _bytes -= item.Bytes;
+            }
+            else
+            {
+                _draining = false;
+            }
+
+            Wake_NeedsLock(idle: !taken);
+            return taken;
+        }
+    }
+
+    // Waiters run their continuations elsewhere, so completing them under the lock calls nobody.
+    private void Wake_NeedsLock(bool idle)
+    {
+        if (idle)
+        {
+            _idleWaiter?.TrySetResult();
+            _idleWaiter = null;
+        }
+
+        if (_closed || HasRoom_NeedsLock)
+        {
+            _roomWaiter?.TrySetResult();
+            _roomWaiter = null;
+            _recovery?.Signal();
+            _recovery = null;
+        }
+    }
+
+    private ValueTask Write(FanoutBlock block) =>
+        _writesSingly ? WriteSinglyAsync(block) : connection.WriteAsync(block.For(connection.Protocol));
+
+    private async ValueTask WriteSinglyAsync(FanoutBlock block)
+    {
+        foreach (var message in block.Messages)
+        {
+            await connection.WriteAsync(message).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ContinueAfterAsync(ValueTask write)
+    {
+        lock (_gate)
+        {
+            _blockedSince = time.GetTimestamp();
+        }
+
+        try
+        {
+            await write.ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // SignalR logs and aborts a connection that it cannot write to; its end closes this outbox.
+            Close();
+        }
+
+        lock (_gate)
+        {
+            _blockedSince = null;
+        }
+
+        Drain();
+    }
+}

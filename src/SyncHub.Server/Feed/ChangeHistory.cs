@@ -1,0 +1,119 @@
+using System.Diagnostics.CodeAnalysis;
+using SyncHub.Server.Log;
+using SyncHub.Server.Model;
+
+namespace SyncHub.Server.Feed;
+
+/// <summary>
+/// The recent changes of a model, linked per key, so that what one entity missed is found without a walk over the others.
+/// Two floors: what the retention grants to those who resume, and what is held in any case so that a read under way can be folded.
+/// </summary>
+internal sealed class ChangeHistory(ChangeRetention retention, int heldAtLeast = 1024)
+{
+    private readonly Queue<Node> _nodes = new();
+    private readonly Queue<Node> _granted = new();
+    private readonly Dictionary<SyncKey, Node> _newest = [];
+    private long _grantedBytes;
+
+    /// <summary>Every change after this one is held.</summary>
+    public long HeldFloor { get; private set; }
+
+    /// <summary>Every change after this one is within the retention.</summary>
+    public long GrantedFloor { get; private set; }
+
+    public int Count => _nodes.Count;
+
+    /// <summary>Forgets everything and starts after <paramref name="floor"/>.</summary>
+    public void Reset(long floor)
+    {
+        _nodes.Clear();
+        _granted.Clear();
+        _newest.Clear();
+        _grantedBytes = 0;
+        HeldFloor = GrantedFloor = floor;
+    }
+
+    public void Add(LogEntry entry)
+    {
+        var node = new Node(entry);
+        var key = entry.Change.Key;
+        if (_newest.TryGetValue(key, out var older))
+        {
+            node.Older = older;
+            older.Newer = node;
+        }
+
+        _newest[key] = node;
+        _nodes.Enqueue(node);
+        _granted.Enqueue(node);
+        _grantedBytes += node.Bytes;
+    }
+
+    /// <summary>Lets go of what the retention no longer covers.</summary>
+    public void Prune(DateTimeOffset now)
+    {
+        var oldest = now - retention.Age;
+        while (_granted.TryPeek(out var node)
+            && (_granted.Count > retention.Count || _grantedBytes > retention.Bytes || node.Entry.Timestamp < oldest))
+        {
+            _granted.Dequeue();
+            _grantedBytes -= node.Bytes;
+            GrantedFloor = node.Entry.Seq;
+        }
+
+        while (_nodes.Count > heldAtLeast && _nodes.Peek().Entry.Seq <= GrantedFloor)
+        {
+            Drop(_nodes.Dequeue());
+        }
+    }
+
+    /// <summary>The newest change of a key, if it is held.</summary>
+    public bool TryGetNewest(SyncKey key, [NotNullWhen(true)] out LogEntry? entry)
+    {
+        entry = _newest.GetValueOrDefault(key)?.Entry;
+        return entry is not null;
+    }
+
+    /// <summary>The held changes of a key after <paramref name="seq"/>, in seq order.</summary>
+    public IReadOnlyList<LogEntry> After(SyncKey key, long seq)
+    {
+        var node = _newest.GetValueOrDefault(key);
+        if (node is null || node.Entry.Seq <= seq)
+        {
+            return [];
+        }
+
+        var entries = new List<LogEntry>();
+        for (; node is not null && node.Entry.Seq > seq; node = node.Older)
+        {
+            entries.Add(node.Entry);
+        }
+
+        entries.Reverse();
+        return entries;
+    }
+
+    private void Drop(Node node)
+    {
+        HeldFloor = node.Entry.Seq;
+        if (node.Newer is { } newer)
+        {
+            newer.Older = null;
+        }
+        else
+        {
+            _newest.Remove(node.Entry.Change.Key);
+        }
+    }
+
+    private sealed class Node(LogEntry entry)
+    {
+        public LogEntry Entry => entry;
+
+        public long Bytes => entry.Change.Before.Utf8.Length + entry.Change.After.Utf8.Length;
+
+        public Node? Older { get; set; }
+
+        public Node? Newer { get; set; }
+    }
+}

@@ -1,0 +1,64 @@
+using SyncHub.Json;
+using SyncHub.Protocol;
+using SyncHub.Server.Log;
+using SyncHub.Server.Model;
+
+namespace SyncHub.Server.Feed;
+
+/// <summary>Builds the answers to those who subscribe to an entity.</summary>
+internal static class EntityAnswer
+{
+    // What an update in a delta needs beside its change, its key and its epoch: type, id, version and punctuation.
+    private const int UpdateEnvelope = 128;
+
+    public static Subscribed Snapshot(SyncModel model, string subscriptionId, string? requestId, RawJson body, SyncVersion version, IReadOnlyList<string>? mutationIds = null) => new()
+    {
+        RequestId = requestId,
+        SubscriptionId = subscriptionId,
+        Kind = Subscribed.EntityKind,
+        Model = model.Name,
+        KeyName = model.KeyName,
+        Mode = Subscribed.SnapshotMode,
+        Data = body,
+        Version = version,
+        MutationIds = mutationIds,
+    };
+
+    /// <summary>What somebody missed, as a delta where that is smaller than the snapshot.</summary>
+    public static Subscribed Resume(SyncModel model, string subscriptionId, string? requestId, IReadOnlyList<LogEntry> missed, SyncVersion version)
+    {
+        if (missed.Count == 0)
+        {
+            return Delta(model, subscriptionId, requestId, [], version, null);
+        }
+
+        var fold = EntityFold.Of(missed);
+        var deltaBytes = UpdateEnvelope + fold.Delta.Utf8.Length + fold.Last.Change.Key.Text.Length + version.Epoch.Length;
+        if (fold.Kind != ChangeKind.Update || deltaBytes >= fold.Body.Utf8.Length)
+        {
+            return Snapshot(model, subscriptionId, requestId, fold.Body, version, fold.MutationIds);
+        }
+
+        var update = new EntityChange
+        {
+            Type = EntityChange.Update,
+            Id = fold.Last.Change.Key,
+            Change = fold.Delta,
+            Version = new SyncVersion(fold.Last.Seq, version.Epoch, fold.Last.Timestamp),
+        };
+        return Delta(model, subscriptionId, requestId, [update], version, fold.MutationIds);
+    }
+
+    private static Subscribed Delta(SyncModel model, string subscriptionId, string? requestId, IReadOnlyList<EntityChange> changes, SyncVersion version, IReadOnlyList<string>? mutationIds) => new()
+    {
+        RequestId = requestId,
+        SubscriptionId = subscriptionId,
+        Kind = Subscribed.EntityKind,
+        Model = model.Name,
+        KeyName = model.KeyName,
+        Mode = Subscribed.DeltaMode,
+        Changes = changes,
+        Version = version,
+        MutationIds = mutationIds,
+    };
+}

@@ -1,0 +1,47 @@
+using SyncHub.Json;
+using SyncHub.Server.Log;
+
+namespace SyncHub.Server.Feed;
+
+/// <summary>What a run of changes of one entity amounts to, for somebody who stands before the first of them.</summary>
+/// <param name="Kind">What happened in sum.</param>
+/// <param name="Body">The entity afterwards; <see cref="RawJson.Null"/> where it is gone.</param>
+/// <param name="Delta">For an update: the properties that changed, with their last values.</param>
+/// <param name="Last">The last of the changes.</param>
+/// <param name="MutationIds">The mutation ids among them; null for none.</param>
+internal sealed record EntityFold(ChangeKind Kind, RawJson Body, RawJson Delta, LogEntry Last, IReadOnlyList<string>? MutationIds)
+{
+    /// <summary>Folds changes of one key, given in seq order; there must be at least one.</summary>
+    public static EntityFold Of(IReadOnlyList<LogEntry> entries)
+    {
+        var last = entries[^1];
+        var mutationIds = MutationIdsOf(entries);
+        if (last.Change.Kind == ChangeKind.Remove)
+        {
+            return new EntityFold(ChangeKind.Remove, RawJson.Null, default, last, mutationIds);
+        }
+
+        if (entries.Any(entry => entry.Change.Kind != ChangeKind.Update))
+        {
+            // Added, or removed and added again: only the whole body is right for everybody.
+            return new EntityFold(ChangeKind.Add, last.Change.After, default, last, mutationIds);
+        }
+
+        var delta = entries.Count == 1 ? last.Change.Delta : JsonObjects.Merge(entries.Select(entry => entry.Change.Delta));
+        return new EntityFold(ChangeKind.Update, last.Change.After, delta, last, mutationIds);
+    }
+
+    private static List<string>? MutationIdsOf(IReadOnlyList<LogEntry> entries)
+    {
+        List<string>? ids = null;
+        foreach (var entry in entries)
+        {
+            if (entry.MutationId is { } id && ids?.Contains(id) != true)
+            {
+                (ids ??= []).Add(id);
+            }
+        }
+
+        return ids;
+    }
+}

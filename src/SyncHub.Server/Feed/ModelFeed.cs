@@ -1,0 +1,309 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using SyncHub.Server.Data;
+using SyncHub.Server.Diagnostics;
+using SyncHub.Server.Log;
+using SyncHub.Server.Model;
+using SyncHub.Server.Sessions;
+
+namespace SyncHub.Server.Feed;
+
+/// <summary>
+/// One model on one node: a single-reader loop that follows the log in seq order, owns the groups and the recent history,
+/// and answers joins at its own position. It never awaits a client or a source.
+/// </summary>
+internal sealed partial class ModelFeed : IAsyncDisposable
+{
+    private const int EntriesPerRead = 512;
+
+    private readonly IChangeLog _log;
+    private readonly FeedJoins _joins;
+    private readonly EntityGroups _groups;
+    private readonly FeedPositions _positions;
+    private readonly ChangeHistory _history;
+    private readonly DebounceWindow _debounce;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _tickInterval;
+    private readonly ILogger _logger;
+    private readonly ITimer _debounceTimer;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // As many commands as subscriptions may be asked for or ended at once; the others are merged into one of each kind.
+    private readonly Channel<FeedCommand> _inbox = Channel.CreateUnbounded<FeedCommand>(new UnboundedChannelOptions { SingleReader = true });
+    private ITimer? _tickTimer;
+    private IDisposable? _observation;
+    private Task _running = Task.CompletedTask;
+    private int _wakeQueued;
+    private volatile FeedPosition? _position;
+
+    public ModelFeed(SyncModel model, IChangeLog log, IEntitySource source, IFeedSink sink, TimeSpan positionInterval, ServerMetrics metrics, TimeProvider time, ILogger logger)
+    {
+        Model = model;
+        Source = source;
+        _log = log;
+        _time = time;
+        _tickInterval = positionInterval;
+        _logger = logger;
+        _history = new ChangeHistory(model.Retention);
+        _groups = new EntityGroups(model, sink, metrics);
+        _positions = new FeedPositions(model, sink);
+        _joins = new FeedJoins(model, _groups, _positions, _history, sink);
+        _debounce = new DebounceWindow(model.Debounce);
+        _debounceTimer = time.CreateTimer(_ => _inbox.Writer.TryWrite(FeedCommand.Flush.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public SyncModel Model { get; }
+
+    public IEntitySource Source { get; }
+
+    /// <summary>Completes when the feed stands at the log's head for the first time.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>Where the feed stands. Only after <see cref="Ready"/>.</summary>
+    public FeedPosition Position => _position ?? throw new InvalidOperationException("The feed is not ready.");
+
+    /// <summary>Begins to follow the log.</summary>
+    public void Start()
+    {
+        _observation = _log.Observe(Model.Name, _ => Wake());
+        _tickTimer = _time.CreateTimer(_ => _inbox.Writer.TryWrite(FeedCommand.Tick.Instance), null, _tickInterval, _tickInterval);
+        _running = Task.Run(RunAsync);
+        Wake();
+    }
+
+    /// <summary>The head of the log itself, which this feed may not have reached.</summary>
+    public ValueTask<LogHead> GetLogHeadAsync(CancellationToken cancellationToken) => _log.GetHeadAsync(Model.Name, cancellationToken);
+
+    public Task<JoinResult> JoinAsync(JoinRequest request)
+    {
+        if (!_inbox.Writer.TryWrite(new FeedCommand.Join(request)))
+        {
+            request.Complete(JoinResult.Withdrawn);
+        }
+
+        return request.Result;
+    }
+
+    /// <summary>Ends one subscription of a session; completes when nothing of it will arrive any more.</summary>
+    public Task LeaveAsync(Session session, string subscriptionId)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_inbox.Writer.TryWrite(new FeedCommand.Leave(session, subscriptionId, done)))
+        {
+            done.TrySetResult();
+        }
+
+        return done.Task;
+    }
+
+    /// <summary>Releases the subscriptions of a session that has ended.</summary>
+    public void LeaveAll(Session session, IReadOnlyList<Subscription> subscriptions) =>
+        _inbox.Writer.TryWrite(new FeedCommand.LeaveAll(session, subscriptions));
+
+    public async ValueTask DisposeAsync()
+    {
+        _observation?.Dispose();
+        if (_tickTimer is { } timer)
+        {
+            await timer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _debounceTimer.DisposeAsync().ConfigureAwait(false);
+        _inbox.Writer.TryComplete();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private void Wake()
+    {
+        if (Interlocked.Exchange(ref _wakeQueued, 1) == 0)
+        {
+            _inbox.Writer.TryWrite(FeedCommand.Wake.Instance);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var command in _inbox.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                await StepAsync(command).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                Abandon(command);
+            }
+            catch (Exception exception)
+            {
+                LogStepFailed(exception, Model.Name);
+                Abandon(command);
+            }
+        }
+
+        _ready.TrySetCanceled();
+        _joins.Abandon();
+    }
+
+    private async ValueTask StepAsync(FeedCommand command)
+    {
+        switch (command)
+        {
+            case FeedCommand.Wake:
+                await FollowAsync().ConfigureAwait(false);
+                break;
+            case FeedCommand.Join join:
+                await _joins.JoinAsync(join.Request, _position).ConfigureAwait(false);
+                break;
+            case FeedCommand.Leave leave:
+                await _joins.LeaveAsync(leave.Session, leave.SubscriptionId, leave.Done).ConfigureAwait(false);
+                break;
+            case FeedCommand.LeaveAll leave:
+                _joins.LeaveAll(leave.Session, leave.Subscriptions);
+                break;
+            case FeedCommand.Flush:
+                await FlushAsync().ConfigureAwait(false);
+                break;
+            case FeedCommand.Tick when _position is null:
+                Wake();
+                break;
+            case FeedCommand.Tick:
+                // Also heals a follow step that failed.
+                Wake();
+                _history.Prune(_time.GetUtcNow());
+                await _positions.TellAsync(Position, _groups.OldestHeldSeq).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private static void Abandon(FeedCommand command)
+    {
+        switch (command)
+        {
+            case FeedCommand.Join join:
+                join.Request.Complete(JoinResult.Withdrawn);
+                break;
+            case FeedCommand.Leave leave:
+                leave.Done.TrySetResult();
+                break;
+        }
+    }
+
+    // One slice per step, so that joins and leaves get their turn between slices.
+    private async ValueTask FollowAsync()
+    {
+        Volatile.Write(ref _wakeQueued, 0);
+        if (_position is not { } position)
+        {
+            await BeginAsync().ConfigureAwait(false);
+            return;
+        }
+
+        var slice = await _log.ReadAsync(Model.Name, position.Seq, EntriesPerRead, _stopping.Token).ConfigureAwait(false);
+        if (slice.Head.Epoch != position.Head.Epoch || !slice.Covers(position.Seq))
+        {
+            await RestartAsync(slice).ConfigureAwait(false);
+            return;
+        }
+
+        var held = _groups.HeldChanges;
+        foreach (var entry in slice.Entries)
+        {
+            _history.Add(entry);
+            position = new FeedPosition(new LogHead(slice.Head.Epoch, entry.Seq, entry.Timestamp), position.WireEpoch);
+            _position = position;
+            await ApplyAsync(entry, position).ConfigureAwait(false);
+        }
+
+        _history.Prune(_time.GetUtcNow());
+        if (_groups.HeldChanges != held)
+        {
+            ArmDebounce();
+        }
+
+        await _joins.RetryDeferredAsync(position).ConfigureAwait(false);
+        if (position.Seq < slice.Head.Seq)
+        {
+            Wake();
+        }
+    }
+
+    private async ValueTask BeginAsync()
+    {
+        var slice = await _log.ReadAsync(Model.Name, 0, EntriesPerRead, _stopping.Token).ConfigureAwait(false);
+        var seq = Math.Min(slice.FloorSeq, slice.Head.Seq);
+        _history.Reset(seq);
+        while (seq < slice.Head.Seq)
+        {
+            slice = await _log.ReadAsync(Model.Name, seq, EntriesPerRead, _stopping.Token).ConfigureAwait(false);
+            if (!slice.Covers(seq))
+            {
+                seq = slice.FloorSeq;
+                _history.Reset(seq);
+                continue;
+            }
+
+            foreach (var entry in slice.Entries)
+            {
+                _history.Add(entry);
+                seq = entry.Seq;
+            }
+        }
+
+        _position = new FeedPosition(slice.Head, WireEpoch(slice.Head.Epoch));
+        _ready.TrySetResult();
+        await _joins.RetryDeferredAsync(Position).ConfigureAwait(false);
+    }
+
+    private async ValueTask RestartAsync(LogSlice slice)
+    {
+        LogRestarted(Model.Name, Position.Seq, slice.FloorSeq, slice.Head.Seq);
+        _history.Reset(slice.Head.Seq);
+        _position = new FeedPosition(slice.Head, WireEpoch(slice.Head.Epoch));
+        _debounce.Close();
+        await _groups.RestartAsync(Position).ConfigureAwait(false);
+        await _joins.RetryDeferredAsync(Position).ConfigureAwait(false);
+    }
+
+    private string WireEpoch(string logEpoch) => $"{logEpoch}.{Model.SchemaHash}";
+
+    private async ValueTask ApplyAsync(LogEntry entry, FeedPosition position)
+    {
+        try
+        {
+            await _groups.ApplyAsync(entry, position).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The group's next push names this one as its predecessor, so its holders see the gap and resubscribe.
+            LogStepFailed(exception, Model.Name);
+        }
+    }
+
+    private void ArmDebounce()
+    {
+        var now = Now();
+        _debounce.Extend(now);
+        _debounceTimer.Change(_debounce.Due!.Value - now, Timeout.InfiniteTimeSpan);
+    }
+
+    private async ValueTask FlushAsync()
+    {
+        // A timer that was set again meanwhile may have left an early flush in the inbox.
+        if (_debounce.Due is { } due && Now() >= due)
+        {
+            _debounce.Close();
+            await _groups.FlushAsync(Position).ConfigureAwait(false);
+        }
+    }
+
+    private TimeSpan Now() => _time.GetElapsedTime(0);
+
+    [LoggerMessage(1, LogLevel.Error, "A step of the feed of model {Model} failed; the feed goes on with the next.")]
+    private partial void LogStepFailed(Exception exception, string model);
+
+    [LoggerMessage(2, LogLevel.Warning, "The feed of model {Model} stood at {Seq}, which the log does not cover any more (it holds {Floor} to {Head}); all subscriptions are refreshed.")]
+    private partial void LogRestarted(string model, long seq, long floor, long head);
+}

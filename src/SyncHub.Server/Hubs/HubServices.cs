@@ -1,0 +1,25 @@
+using SyncHub.Protocol;
+
+namespace SyncHub.Server.Hubs;
+
+/// <summary>What the hub's methods need; reached through the connection, so that a derived hub needs no constructor of ours.</summary>
+internal sealed class HubServices(EntityRequestReader requests, SyncHubLimits limits)
+{
+    private static readonly string[] Features = ["entities"];
+
+    public EntityRequestReader Requests => requests;
+
+    public SyncHubLimits Limits => limits;
+
+    public HelloResponse Hello() => new()
+    {
+        Protocol = ProtocolVersion.Current,
+        Features = Features,
+        Limits = new HelloLimits
+        {
+            SubscriptionsPerConnection = limits.SubscriptionsPerConnection,
+            KeyLength = limits.KeyLength,
+            ReceiveBytes = limits.ReceiveBytes,
+        },
+    };
+}

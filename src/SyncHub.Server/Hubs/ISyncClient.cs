@@ -1,0 +1,28 @@
+using SyncHub.Protocol;
+
+namespace SyncHub.Server;
+
+/// <summary>The methods that a SyncHub server calls on its clients; the wire protocol gives their meaning.</summary>
+public interface ISyncClient
+{
+    /// <summary>A subscription's answer, or its fresh start from the server's side.</summary>
+    Task Subscribed(Subscribed answer);
+
+    /// <summary>The entity came into being.</summary>
+    Task EntityAdded(EntityAdded push);
+
+    /// <summary>Properties of the entity changed.</summary>
+    Task EntityUpdated(EntityUpdated push);
+
+    /// <summary>The entity is gone.</summary>
+    Task EntityRemoved(EntityRemoved push);
+
+    /// <summary>How far all of the connection's subscriptions of a model are complete.</summary>
+    Task Position(Position position);
+
+    /// <summary>A request or a subscription failed.</summary>
+    Task SubscriptionError(SubscriptionError error);
+
+    /// <summary>The server is about to close the connection.</summary>
+    Task Closing(Closing closing);
+}

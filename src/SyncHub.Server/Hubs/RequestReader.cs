@@ -1,0 +1,138 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using SyncHub.Server.Errors;
+
+namespace SyncHub.Server.Hubs;
+
+/// <summary>Reads the members of one request, strictly: the first thing that is wrong is kept as its error.</summary>
+internal ref struct RequestReader
+{
+    private const int MaxRequestIdLength = 128;
+
+    private readonly JsonElement _json;
+    private readonly string _request;
+
+    /// <summary>Begins to read. Members that are not in <paramref name="known"/> are an error, so that a misspelt option is never ignored.</summary>
+    public RequestReader(string request, JsonElement json, ReadOnlySpan<string> known)
+    {
+        _request = request;
+        _json = json;
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            Fail($"{request} takes an object, not {Kind(json)}.");
+            return;
+        }
+
+        foreach (var member in json.EnumerateObject())
+        {
+            if (!known.Contains(member.Name))
+            {
+                Fail($"{request} has no member '{SyncErrors.Quote(member.Name)}'; it takes {string.Join(", ", known!)}.");
+                return;
+            }
+        }
+    }
+
+    /// <summary>What is wrong; null so far.</summary>
+    public SyncError? Error { get; private set; }
+
+    /// <summary>A request's name for itself, wherever one can be read: an error is of use only with it.</summary>
+    public static string? RequestIdOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object
+        && json.TryGetProperty("requestId", out var id)
+        && id.ValueKind == JsonValueKind.String
+        && id.GetString() is { Length: > 0 and <= MaxRequestIdLength } text
+            ? text
+            : null;
+
+    public string? RequestId(bool required)
+    {
+        if (!TryGet("requestId", required, JsonValueKind.String, "a string", out var json))
+        {
+            return null;
+        }
+
+        var text = json.GetString()!;
+        if (text.Length is 0 or > MaxRequestIdLength)
+        {
+            Fail($"{_request}'s requestId has {text.Length} characters; it must have 1 to {MaxRequestIdLength}.");
+            return null;
+        }
+
+        return text;
+    }
+
+    public string? Text(string name, bool required) =>
+        TryGet(name, required, JsonValueKind.String, "a string", out var json) ? json.GetString() : null;
+
+    public JsonElement? Any(string name)
+    {
+        if (Error is null && _json.TryGetProperty(name, out var json))
+        {
+            return json;
+        }
+
+        Missing(name);
+        return null;
+    }
+
+    public long? Seq(string name)
+    {
+        if (!TryGet(name, required: false, JsonValueKind.Number, "a number", out var json))
+        {
+            return null;
+        }
+
+        if (json.TryGetInt64(out var seq) && seq >= 0)
+        {
+            return seq;
+        }
+
+        Fail($"{_request}'s {name} is {SyncErrors.Quote(json.GetRawText())}; it must be a whole number of 0 or more.");
+        return null;
+    }
+
+    public JsonElement? Array(string name, bool required) =>
+        TryGet(name, required, JsonValueKind.Array, "an array", out var json) ? json : null;
+
+    public void Fail(string sentence) => Error ??= SyncErrors.InvalidRequest(sentence);
+
+    private static string Kind(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => "null",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Array => "an array",
+        _ => "an object",
+    };
+
+    private bool TryGet(string name, bool required, JsonValueKind kind, string description, out JsonElement json)
+    {
+        json = default;
+        if (Error is not null)
+        {
+            return false;
+        }
+
+        if (!_json.TryGetProperty(name, out json) || (!required && json.ValueKind == JsonValueKind.Null))
+        {
+            if (required)
+            {
+                Missing(name);
+            }
+
+            return false;
+        }
+
+        if (json.ValueKind != kind)
+        {
+            Fail($"{_request}'s {name} is {Kind(json)}; it must be {description}.");
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Missing(string name) => Fail($"{_request} lacks '{name}'.");
+}

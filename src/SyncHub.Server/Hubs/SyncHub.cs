@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using SyncHub.Protocol;
+using SyncHub.Server.Errors;
+using SyncHub.Server.Hubs;
+using SyncHub.Server.Sessions;
+
+namespace SyncHub.Server;
+
+/// <summary>
+/// The hub that clients talk to. Derive from it to ride your own methods on the same connection, and map yours with
+/// <c>AddSyncHub&lt;THub&gt;()</c> and <c>MapSyncHub&lt;THub&gt;()</c>. An invocation completes when the request is accepted;
+/// its answer is a call on the client.
+/// </summary>
+public class SyncHub : Hub<ISyncClient>
+{
+    private static readonly string[] HelloMembers = ["protocols", "features"];
+    private static readonly string[] ManyMembers = ["entities", "collections"];
+    private static readonly string[] UnsubscribeMembers = ["subscriptionId", "requestId"];
+
+    private Session Session => (Session)Context.Items[typeof(Session)]!;
+
+    private HubServices Services => (HubServices)Context.Items[typeof(HubServices)]!;
+
+    /// <summary>Agrees on a protocol version. Optional; without it the server speaks version 1.</summary>
+    /// <exception cref="HubException">The request is malformed, or there is no version that both speak; the message begins with the code.</exception>
+    public HelloResponse Hello(JsonElement request)
+    {
+        var reader = new RequestReader(HubMethods.Hello, request, HelloMembers);
+        var protocols = reader.Array("protocols", required: true);
+        reader.Array("features", required: false);
+        var offered = new List<int>();
+        foreach (var protocol in protocols?.EnumerateArray() ?? default)
+        {
+            if (protocol.ValueKind == JsonValueKind.Number && protocol.TryGetInt32(out var version))
+            {
+                offered.Add(version);
+            }
+            else
+            {
+                reader.Fail($"Hello's protocols hold {SyncErrors.Quote(protocol.GetRawText())}; they must be whole numbers.");
+            }
+        }
+
+        var error = reader.Error ?? (offered.Contains(ProtocolVersion.Current) ? null : SyncErrors.UnsupportedProtocol(offered));
+        return error is null ? Services.Hello() : throw new HubException($"{error.Code}: {error.Message}");
+    }
+
+    /// <summary>Subscribes to one entity; answered with <see cref="ISyncClient.Subscribed"/> or <see cref="ISyncClient.SubscriptionError"/>.</summary>
+    public async Task SubscribeEntity(JsonElement request) => await SubscribeAsync(request).ConfigureAwait(false);
+
+    /// <summary>Subscribes to many things in one call, answered one by one.</summary>
+    public async Task SubscribeMany(JsonElement request)
+    {
+        var error = ReadMany(request, out var entities);
+        if (error is not null)
+        {
+            await Session.SendErrorAsync(error, requestId: null).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var entity in entities)
+        {
+            await SubscribeAsync(entity).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends a subscription of the caller's own connection. When it completes, nothing more arrives for that subscription.</summary>
+    public async Task Unsubscribe(JsonElement request)
+    {
+        var error = ReadUnsubscribe(request, out var subscriptionId, out var requestId);
+        if (error is null)
+        {
+            var ended = subscriptionId is null
+                ? await Session.WithdrawAsync(requestId!).ConfigureAwait(false)
+                : await Session.UnsubscribeAsync(subscriptionId).ConfigureAwait(false);
+            if (!ended)
+            {
+                error = SyncErrors.InvalidRequest(subscriptionId is null
+                    ? $"This connection has no request '{SyncErrors.Quote(requestId!)}'; it may have ended already."
+                    : $"This connection has no subscription '{SyncErrors.Quote(subscriptionId)}'; it may have ended already.");
+            }
+        }
+
+        if (error is not null)
+        {
+            await Session.SendErrorAsync(error, requestId, subscriptionId).ConfigureAwait(false);
+        }
+    }
+
+    private static SyncError? ReadUnsubscribe(JsonElement request, out string? subscriptionId, out string? requestId)
+    {
+        var reader = new RequestReader(HubMethods.Unsubscribe, request, UnsubscribeMembers);
+        subscriptionId = reader.Text("subscriptionId", required: false);
+        requestId = reader.RequestId(required: false);
+        if (reader.Error is null && subscriptionId is null == requestId is null)
+        {
+            reader.Fail("Unsubscribe takes either a subscriptionId or a requestId.");
+        }
+
+        return reader.Error;
+    }
+
+    private SyncError? ReadMany(JsonElement request, out List<JsonElement> entities)
+    {
+        entities = [];
+        var reader = new RequestReader(HubMethods.SubscribeMany, request, ManyMembers);
+        var entitiesJson = reader.Array("entities", required: false);
+        var collectionsJson = reader.Array("collections", required: false);
+        if (reader.Error is not null)
+        {
+            return reader.Error;
+        }
+
+        if (collectionsJson is { } collections && collections.GetArrayLength() > 0)
+        {
+            return SyncErrors.InvalidRequest("This server has no live collections; subscribe to entities, and ask Hello for its features.");
+        }
+
+        entities.AddRange(entitiesJson?.EnumerateArray() ?? default);
+        return entities.Count <= Services.Limits.SubscriptionsPerConnection
+            ? null
+            : SyncErrors.TooManySubscriptions(Services.Limits.SubscriptionsPerConnection);
+    }
+
+    private async ValueTask SubscribeAsync(JsonElement json)
+    {
+        var request = Services.Requests.Read(json, out var error);
+        error ??= Session.Ask(request!);
+        if (error is not null)
+        {
+            await Session.SendErrorAsync(error, RequestReader.RequestIdOf(json)).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SyncHub.Protocol;
+using SyncHub.Server.Fanout;
+
+namespace SyncHub.Server.Sessions;
+
+/// <summary>Tells all clients that the server stops, and when to come back, before their connections are closed.</summary>
+internal sealed partial class Drain(
+    SessionRegistry sessions,
+    AnswerSender answers,
+    FanoutPump pump,
+    IHostApplicationLifetime lifetime,
+    IOptions<SyncHubOptions> options,
+    TimeProvider time,
+    ILogger<Drain> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private int _registered;
+
+    public void Register()
+    {
+        if (Interlocked.Exchange(ref _registered, 1) == 0)
+        {
+            lifetime.ApplicationStopping.Register(Stop);
+        }
+    }
+
+    // The stopping token's callbacks are synchronous, and SignalR closes all connections in the next one: this one has to wait for
+    // the farewells, but never long.
+    private void Stop() => Task.Run(TellAllAsync).GetAwaiter().GetResult();
+
+    private async Task TellAllAsync()
+    {
+        try
+        {
+            var told = sessions.Sessions;
+            foreach (var session in told)
+            {
+                await answers.SendClosingAsync(session, new Closing
+                {
+                    Code = Closing.ServerStopping,
+                    Reconnect = true,
+                    AfterMs = Random.Shared.Next((int)options.Value.DrainSpread.TotalMilliseconds + 1),
+                }).ConfigureAwait(false);
+            }
+
+            await Task.WhenAll(told.Select(session => pump.HandOffAsync(session.ConnectionId))).WaitAsync(Patience, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            LogNotAllTold(Patience);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Not all clients took their farewell within {Patience}.")]
+    private partial void LogNotAllTold(TimeSpan patience);
+}

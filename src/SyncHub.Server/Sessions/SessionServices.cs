@@ -1,0 +1,14 @@
+using SyncHub.Server.Diagnostics;
+using SyncHub.Server.Fanout;
+
+namespace SyncHub.Server.Sessions;
+
+/// <summary>What all sessions of a node share.</summary>
+internal sealed record SessionServices(
+    SyncHubLimits Limits,
+    OutboxLimits OutboxLimits,
+    AnswerSender Answers,
+    SessionTerminator Terminator,
+    Delays Delays,
+    ServerMetrics Metrics,
+    TimeProvider Time);

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using SyncHub.Json;
+
+namespace SyncHub.Server;
+
+/// <summary>Settings of a SyncHub server. Checked when the application starts; all problems are reported at once.</summary>
+public sealed class SyncHubOptions
+{
+    /// <summary>What one client may ask of the server.</summary>
+    public SyncHubLimits Limits { get; } = new();
+
+    /// <summary>How often quiet subscriptions are told a fresh position, where the log has moved. Default 10 s.</summary>
+    public TimeSpan PositionInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a write to a connection may be pending before the connection counts as one that does not read. Also the longest that
+    /// the fan-out is held when most recipients lag. Default 1 s.
+    /// </summary>
+    public TimeSpan SlowWrite { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>When the server stops, its clients are told to come back spread over this time. Default 5 s.</summary>
+    public TimeSpan DrainSpread { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How entity bodies are written: SyncHub's own options, not the application's. See <see cref="EntityJson.CreateOptions()"/>.</summary>
+    public JsonSerializerOptions Serializer { get; set; } = EntityJson.CreateOptions();
+
+    internal IEnumerable<string> Problems()
+    {
+        if (Limits.SubscriptionsPerConnection < 1)
+        {
+            yield return $"Limits.SubscriptionsPerConnection is {Limits.SubscriptionsPerConnection}; set it to 1 or more.";
+        }
+
+        if (Limits.KeyLength < 1)
+        {
+            yield return $"Limits.KeyLength is {Limits.KeyLength}; set it to 1 or more.";
+        }
+
+        if (Limits.OutboxBytes < 64 * 1024)
+        {
+            yield return $"Limits.OutboxBytes is {Limits.OutboxBytes}; set it to 65536 (64 KiB) or more.";
+        }
+
+        if (Limits.ReceiveBytes < 1024)
+        {
+            yield return $"Limits.ReceiveBytes is {Limits.ReceiveBytes}; set it to 1024 or more.";
+        }
+
+        if (PositionInterval <= TimeSpan.Zero)
+        {
+            yield return $"PositionInterval is {PositionInterval}; set it to a positive time.";
+        }
+
+        if (SlowWrite <= TimeSpan.Zero)
+        {
+            yield return $"SlowWrite is {SlowWrite}; set it to a positive time.";
+        }
+
+        if (DrainSpread < TimeSpan.Zero)
+        {
+            yield return $"DrainSpread is {DrainSpread}; set it to zero or a positive time.";
+        }
+
+        if (Serializer is null)
+        {
+            yield return "Serializer is null; leave the default or set options made by EntityJson.CreateOptions.";
+        }
+    }
+}
