@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace SyncHub.Testing;
+
+/// <summary>
+/// One connection between a client and a server in the same process, without a socket, and with a relay on the way from server to client
+/// that tests can stall, cut or make lose records.
+/// </summary>
+public sealed class InMemoryLink
+{
+    private const byte RecordSeparator = 0x1e;
+
+    private readonly Pipe _toServer = new();
+    private readonly Pipe _fromServer = new();
+    private readonly Pipe _toClient = new();
+    private readonly LinkFaults _faults;
+    private readonly DefaultConnectionContext _server;
+    private readonly DefaultConnectionContext _client;
+
+    internal InMemoryLink(string id, LinkFaults faults, ConnectionDelegate hub)
+    {
+        _faults = faults;
+        _server = new DefaultConnectionContext(id) { Transport = new DuplexPipe(_toServer.Reader, _fromServer.Writer) };
+        _client = new DefaultConnectionContext(id) { Transport = new DuplexPipe(_toClient.Reader, _toServer.Writer) };
+        _client.Features.Set<ITransferFormatFeature>(new TextFormat());
+        _server.ConnectionClosed.Register(Drop);
+        Completion = Task.WhenAll(Task.Run(() => ServeAsync(hub)), Task.Run(RelayAsync));
+    }
+
+    /// <summary>The client's end.</summary>
+    public ConnectionContext Client => _client;
+
+    /// <summary>Completes when both directions have ended and the server has let go of the connection.</summary>
+    public Task Completion { get; }
+
+    /// <summary>The faults of this link.</summary>
+    public LinkFaults Faults => _faults;
+
+    /// <summary>Cuts the connection without a word to either side.</summary>
+    public void Drop()
+    {
+        _faults.Cut();
+        _toServer.Writer.Complete();
+        _fromServer.Reader.CancelPendingRead();
+    }
+
+    private async Task ServeAsync(ConnectionDelegate hub)
+    {
+        try
+        {
+            await hub(_server);
+        }
+        finally
+        {
+            await _fromServer.Writer.CompleteAsync();
+            await _toServer.Reader.CompleteAsync();
+        }
+    }
+
+    private async Task RelayAsync()
+    {
+        var reader = _fromServer.Reader;
+        try
+        {
+            while (true)
+            {
+                await _faults.WhenReadingAsync();
+                var result = await reader.ReadAsync();
+                if (_faults.IsCut)
+                {
+                    break;
+                }
+
+                var buffer = result.Buffer;
+                while (buffer.PositionOf(RecordSeparator) is { } end)
+                {
+                    var record = buffer.Slice(0, buffer.GetPosition(1, end)).ToArray();
+                    buffer = buffer.Slice(buffer.GetPosition(1, end));
+                    foreach (var passed in _faults.Pass(record))
+                    {
+                        await _toClient.Writer.WriteAsync(passed);
+                    }
+                }
+
+                reader.AdvanceTo(buffer.Start, buffer.End);
+                if (result.IsCompleted)
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+            await _toClient.Writer.CompleteAsync();
+        }
+    }
+
+    private sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+
+    private sealed class TextFormat : ITransferFormatFeature
+    {
+        public TransferFormat SupportedFormats => TransferFormat.Text;
+
+        public TransferFormat ActiveFormat { get; set; } = TransferFormat.Text;
+    }
+}
