@@ -1,0 +1,47 @@
+namespace SyncHub.Server.Log;
+
+/// <summary>One observer of a model's log: told of heads in order, each at most once, older ones merged into newer ones.</summary>
+internal sealed class HeadObserver(string model, Action<LogHead> moved, Action<HeadObserver> stop, Action<Exception> failed) : IDisposable
+{
+    // Held while the observer is told, so that whoever returns from Tell knows that it has been told of that head or a later one.
+    // Observers return at once, by contract; and the lock is theirs alone.
+    private readonly Lock _telling = new();
+    private long _toldSeq;
+    private volatile bool _stopped;
+
+    /// <summary>The model observed.</summary>
+    public string Model => model;
+
+    /// <summary>Tells the observer of a head, unless it knows that one or a later one.</summary>
+    public void Tell(LogHead head)
+    {
+        lock (_telling)
+        {
+            if (_stopped || head.Seq <= _toldSeq)
+            {
+                return;
+            }
+
+            _toldSeq = head.Seq;
+            try
+            {
+                moved(head);
+            }
+#pragma warning disable CA1031 // An observer's failure must not fail the write, which is already stored.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                failed(exception);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_stopped)
+        {
+            _stopped = true;
+            stop(this);
+        }
+    }
+}
