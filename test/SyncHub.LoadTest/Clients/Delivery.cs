@@ -8,7 +8,7 @@ internal static class Delivery
 {
     private static readonly double TicksPerMillisecond = Stopwatch.Frequency / 1000.0;
 
-    public static DeliveryReport Report(IReadOnlyList<RawConnection> connections, long framesBefore)
+    public static DeliveryReport Report(IReadOnlyList<RawConnection> connections, long framesBefore, TimeSpan cpu)
     {
         var latencies = connections.SelectMany(connection => connection.Tally.Latencies.ToArray()).ToArray();
         Array.Sort(latencies);
@@ -20,6 +20,7 @@ internal static class Delivery
             connections.Count == 0 ? 0 : connections.Max(connection => connection.Tally.LastReceived),
             Percentile(latencies, 0.50),
             Percentile(latencies, 0.99),
+            cpu.TotalMicroseconds,
             connections.Sum(connection => (long)connection.Tally.Missing));
     }
 

@@ -12,6 +12,7 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
     private Target _target;
     private PushGate _gate = new(0);
     private long _framesBefore;
+    private TimeSpan _cpuBefore;
 
     /// <summary>The open connections, for the keep-alive.</summary>
     public IReadOnlyList<RawConnection> Snapshot()
@@ -69,6 +70,8 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
         {
             connection.Tally.Expect(perConnection, connection.Valve.IsHeld ? null : _gate);
         }
+
+        _cpuBefore = Environment.CpuUsage.TotalTime;
     }
 
     public async Task<DeliveryReport> AwaitAsync(TimeSpan timeout)
@@ -82,7 +85,8 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
             // The report says how many are missing.
         }
 
-        return Delivery.Report(_connections.Where(connection => !connection.Valve.IsHeld).ToList(), _framesBefore);
+        var cpu = Environment.CpuUsage.TotalTime - _cpuBefore;
+        return Delivery.Report(_connections.Where(connection => !connection.Valve.IsHeld).ToList(), _framesBefore, cpu);
     }
 
     public void Stall(int count)

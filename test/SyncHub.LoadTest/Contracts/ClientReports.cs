@@ -22,9 +22,10 @@ internal sealed record SubscribeReport(double Milliseconds, int Answers, long An
 /// <param name="LastReceived">When the last one came, as a timestamp of the machine's monotonic clock.</param>
 /// <param name="P50">Median of the time from the sender's stamp to here, milliseconds.</param>
 /// <param name="P99">The 99th percentile of the same.</param>
+/// <param name="CpuMicroseconds">Processor time that this process took meanwhile: shows whether the clients were the bottleneck.</param>
 /// <param name="Missing">How many of the pushes expected did not come in time.</param>
 internal sealed record DeliveryReport(
-    long Records, long RecordBytes, long Frames, long OutOfOrder, long LastReceived, double P50, double P99, long Missing);
+    long Records, long RecordBytes, long Frames, long OutOfOrder, long LastReceived, double P50, double P99, double CpuMicroseconds, long Missing);
 
 /// <summary>What became of readers that had been stalled.</summary>
 /// <param name="CaughtUp">How many have seen the latest change.</param>

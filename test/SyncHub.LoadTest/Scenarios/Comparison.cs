@@ -22,6 +22,12 @@ internal sealed class Comparison(IReadOnlyDictionary<Target, List<RunFigures>> f
         return Series.Ratio(figures[target].Select(figure), baseline.Select(figure)).Format("F2");
     }
 
+    /// <summary>SyncHub's least figure against the baseline's greatest; null where only one side was measured.</summary>
+    public double? LeastRatio(Func<RunFigures, double> figure) =>
+        figures.TryGetValue(Target.Bare, out var baseline) && figures.TryGetValue(Target.Sync, out var measured)
+            ? measured.Min(figure) / baseline.Max(figure)
+            : null;
+
     /// <summary>Throws where the targets did not send records of one length: the comparison would be unfair.</summary>
     public void EnsureSameLength(double tolerance)
     {
