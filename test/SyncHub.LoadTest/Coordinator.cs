@@ -63,6 +63,11 @@ internal static class Coordinator
             report.Paragraph(Machine.Describe(await server.EnvironmentAsync(cancellation)));
         }
 
+        if (Machine.LoadAverage() is { } load)
+        {
+            report.Paragraph($"Load average of the machine before the start: {load}; on a machine that others keep busy the figures are noise.");
+        }
+
         report.Paragraph("Medians of the runs, in brackets the least and the most. Ratios are taken run by run, each against the baseline's run next to it.");
         var run = new LoadRun(options.Sizes, options.Targets, report);
         foreach (var scenario in options.Scenarios)

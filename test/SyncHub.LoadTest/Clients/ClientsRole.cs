@@ -46,7 +46,7 @@ internal static class ClientsRole
             case Subscribe subscribe:
                 return await fleet.SubscribeAsync(subscribe.Plan);
             case ExpectPushes expect:
-                fleet.Expect(expect.PerConnection);
+                fleet.Expect(expect.PerConnection, expect.Unmeasured);
                 return new Done();
             case AwaitPushes wait:
                 return await fleet.AwaitAsync(TimeSpan.FromSeconds(wait.TimeoutSeconds));

@@ -10,6 +10,7 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
     private readonly List<RawConnection> _connections = [];
     private readonly List<(long Seq, string Epoch)?> _positions = [];
     private Target _target;
+    private List<RawConnection> _measured = [];
     private PushGate _gate = new(0);
     private long _framesBefore;
     private TimeSpan _cpuBefore;
@@ -35,7 +36,7 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
         {
             await Parallel.ForAsync(0, command.Count, parallel, async (index, cancellation) =>
             {
-                opened[index] = await RawConnection.OpenAsync(command.Url, index < command.SmallWindows, cancellation);
+                opened[index] = await RawConnection.OpenAsync(command.Url, command.NarrowLink, cancellation);
                 if (command.Plan is { } plan)
                 {
                     await SubscribeAsync(opened[index], first + index, plan, cancellation);
@@ -61,14 +62,14 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
         return Summarise(_connections, time.GetElapsedTime(started));
     }
 
-    public void Expect(int perConnection)
+    public void Expect(int perConnection, int unmeasured)
     {
-        var reading = _connections.Where(connection => !connection.Valve.IsHeld).ToList();
-        _gate = new PushGate(reading.Count);
-        _framesBefore = reading.Sum(connection => connection.Frames);
-        foreach (var connection in _connections)
+        _measured = [.. _connections.Skip(unmeasured)];
+        _gate = new PushGate(_measured.Count);
+        _framesBefore = _measured.Sum(connection => connection.Frames);
+        foreach (var connection in _measured)
         {
-            connection.Tally.Expect(perConnection, connection.Valve.IsHeld ? null : _gate);
+            connection.Tally.Expect(perConnection, _gate);
         }
 
         _cpuBefore = Environment.CpuUsage.TotalTime;
@@ -86,7 +87,7 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
         }
 
         var cpu = Environment.CpuUsage.TotalTime - _cpuBefore;
-        return Delivery.Report(_connections.Where(connection => !connection.Valve.IsHeld).ToList(), _framesBefore, cpu);
+        return Delivery.Report(_measured, _framesBefore, cpu);
     }
 
     public void Stall(int count)

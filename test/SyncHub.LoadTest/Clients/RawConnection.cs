@@ -11,7 +11,6 @@ namespace SyncHub.LoadTest.Clients;
 internal sealed class RawConnection : IAsyncDisposable
 {
     private const int ReceiveBytes = 16 * 1024;
-    private const int SmallWindowBytes = 4 * 1024;
 
     private static readonly byte[] Handshake = FrameWriter.Text("{\"protocol\":\"json\",\"version\":1}\u001e"u8);
     private static readonly byte[] Ping = FrameWriter.Text("{\"type\":6}\u001e"u8);
@@ -43,12 +42,12 @@ internal sealed class RawConnection : IAsyncDisposable
     /// <summary>Whether the connection has ended, from whichever side.</summary>
     public bool IsClosed => _closed;
 
-    public static async Task<RawConnection> OpenAsync(Uri url, bool smallWindow, CancellationToken cancellation)
+    public static async Task<RawConnection> OpenAsync(Uri url, bool narrowLink, CancellationToken cancellation)
     {
         var connection = new RawConnection();
         try
         {
-            await connection.StartAsync(url, smallWindow, cancellation);
+            await connection.StartAsync(url, narrowLink, cancellation);
             return connection;
         }
         catch
@@ -72,11 +71,11 @@ internal sealed class RawConnection : IAsyncDisposable
         await _reading;
     }
 
-    private async Task StartAsync(Uri url, bool smallWindow, CancellationToken cancellation)
+    private async Task StartAsync(Uri url, bool narrowLink, CancellationToken cancellation)
     {
-        if (smallWindow)
+        if (narrowLink)
         {
-            _socket.ReceiveBufferSize = SmallWindowBytes;
+            NarrowLink.Apply(_socket);
         }
 
         await _socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, url.Port), cancellation);

@@ -30,7 +30,7 @@ internal sealed class Tally
     public int Missing => Math.Max(0, _latencies.Length - Pushes);
 
     /// <summary>Starts anew. Only while nothing is under way.</summary>
-    public void Expect(int pushes, PushGate? gate)
+    public void Expect(int pushes, PushGate gate)
     {
         _latencies = _latencies.Length == pushes ? _latencies : new long[pushes];
         _gate = gate;

@@ -46,7 +46,7 @@ internal sealed record LoadSizes
         Runs = 5,
         WarmUps = 5,
         PacedFor = TimeSpan.FromSeconds(5),
-        StalledFor = TimeSpan.FromSeconds(8),
+        StalledFor = TimeSpan.FromSeconds(6),
         Subscriptions = 10_000,
         OtherKeys = [1, 1000, 10_000, 50_000],
         Writes = 20_000,

@@ -19,15 +19,17 @@ internal abstract record ClientCommand;
 /// <param name="Count">How many connections.</param>
 /// <param name="AtOnce">How many are being opened at the same time.</param>
 /// <param name="Plan">What they subscribe to; null for nothing yet.</param>
-/// <param name="SmallWindows">How many of them get the smallest receive buffer, so that a stall is felt after few bytes.</param>
-internal sealed record OpenConnections(Uri Url, Target Target, int Count, int AtOnce, SubscriptionPlan? Plan = null, int SmallWindows = 0)
+/// <param name="NarrowLink">Whether they have segments and windows so small that the kernel hides a stall for some 100 KB only.</param>
+internal sealed record OpenConnections(Uri Url, Target Target, int Count, int AtOnce, SubscriptionPlan? Plan = null, bool NarrowLink = false)
     : ClientCommand;
 
 /// <summary>Subscribes every open connection and waits for all answers. Answered by <see cref="SubscribeReport"/>.</summary>
 internal sealed record Subscribe(SubscriptionPlan Plan) : ClientCommand;
 
-/// <summary>Forgets what was counted, and says how many pushes each connection that is not stalled will get.</summary>
-internal sealed record ExpectPushes(int PerConnection) : ClientCommand;
+/// <summary>Forgets what was counted, and says how many pushes will come.</summary>
+/// <param name="PerConnection">How many on each connection that is measured.</param>
+/// <param name="Unmeasured">How many connections, the first ones, are left out of expectation and report.</param>
+internal sealed record ExpectPushes(int PerConnection, int Unmeasured) : ClientCommand;
 
 /// <summary>Waits for the pushes expected. Answered by <see cref="DeliveryReport"/>.</summary>
 internal sealed record AwaitPushes(double TimeoutSeconds) : ClientCommand;

@@ -14,7 +14,7 @@ internal sealed record Done;
 /// <param name="Deltas">How many answers were deltas.</param>
 internal sealed record SubscribeReport(double Milliseconds, int Answers, long AnswerBytes, int Snapshots, int Deltas);
 
-/// <summary>What arrived on all connections since <see cref="ExpectPushes"/>.</summary>
+/// <summary>What arrived on the measured connections since <see cref="ExpectPushes"/>.</summary>
 /// <param name="Records">Pushes counted.</param>
 /// <param name="RecordBytes">Their bytes, record separators included.</param>
 /// <param name="Frames">WebSocket frames that they came in.</param>

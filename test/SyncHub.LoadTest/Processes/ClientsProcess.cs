@@ -15,8 +15,8 @@ internal sealed class ClientsProcess : IAsyncDisposable
     public Task<SubscribeReport> SubscribeAsync(SubscriptionPlan plan, CancellationToken cancellation) =>
         AskAsync<SubscribeReport>(new Subscribe(plan), cancellation);
 
-    public Task ExpectAsync(int pushesPerConnection, CancellationToken cancellation) =>
-        AskAsync<Done>(new ExpectPushes(pushesPerConnection), cancellation);
+    public Task ExpectAsync(int pushesPerConnection, int unmeasured, CancellationToken cancellation) =>
+        AskAsync<Done>(new ExpectPushes(pushesPerConnection, unmeasured), cancellation);
 
     public Task<DeliveryReport> AwaitAsync(TimeSpan timeout, CancellationToken cancellation) =>
         AskAsync<DeliveryReport>(new AwaitPushes(timeout.TotalSeconds), cancellation);

@@ -16,6 +16,13 @@ internal static class Machine
         $"{Environment.ProcessorCount} cores, {Processor()}, {RuntimeInformation.OSDescription}; {server.Framework}, "
         + $"garbage collector of the server: {server.GarbageCollector}; {Build}; server and clients on this machine.";
 
+    /// <summary>How busy the machine is with other things: beside a busy neighbour the figures are noise. Null where the system does not tell.</summary>
+    public static string? LoadAverage()
+    {
+        const string LoadFile = "/proc/loadavg";
+        return File.Exists(LoadFile) ? File.ReadAllText(LoadFile).Split(' ')[0] : null;
+    }
+
     private static string Processor()
     {
         const string CpuInfo = "/proc/cpuinfo";

@@ -24,12 +24,11 @@ internal sealed class Series
     public static Series Ratio(IEnumerable<double> values, IEnumerable<double> baseline) =>
         new(values.Zip(baseline, (value, basis) => value / basis));
 
-    /// <summary>The median, and in brackets the least and the most.</summary>
+    /// <summary>The median, and in brackets the least and the most where they differ.</summary>
     public string Format(string format)
     {
         static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-        return _sorted.Length == 1
-            ? Text(Median, format)
-            : $"{Text(Median, format)} ({Text(_sorted[0], format)}–{Text(_sorted[^1], format)})";
+        var (median, least, most) = (Text(Median, format), Text(_sorted[0], format), Text(_sorted[^1], format));
+        return least == most ? median : $"{median} ({least}–{most})";
     }
 }

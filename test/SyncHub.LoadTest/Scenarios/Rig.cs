@@ -45,10 +45,10 @@ internal sealed class Rig : IAsyncDisposable
     public OpenConnections Connections(int count, SubscriptionPlan? plan = null, int atOnce = 32) =>
         new(new Uri(Server.Url, Target.Path()), Target, count, atOnce, plan);
 
-    /// <summary>Writes, waits until every connection has everything, and says what it took.</summary>
-    public async Task<RunFigures> MeasureAsync(PublishRequest request, CancellationToken cancellation)
+    /// <summary>Writes, waits until every connection but the first unmeasured ones has everything, and says what it took.</summary>
+    public async Task<RunFigures> MeasureAsync(PublishRequest request, CancellationToken cancellation, int unmeasured = 0)
     {
-        await Clients.ExpectAsync(request.Updates, cancellation);
+        await Clients.ExpectAsync(request.Updates, unmeasured, cancellation);
         var publication = await Server.PublishAsync(request with { Target = Target }, cancellation);
         var delivery = await Clients.AwaitAsync(DeliveryTimeout, cancellation);
         var after = await Server.StatsAsync(cancellation);

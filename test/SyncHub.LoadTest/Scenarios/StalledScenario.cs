@@ -8,7 +8,10 @@ namespace SyncHub.LoadTest.Scenarios;
 /// <summary>One client stops reading its socket while all the others go on.</summary>
 internal sealed class StalledScenario : IScenario
 {
-    private const int TextLength = 1000;
+    private const int FloodTextLength = 8000;
+
+    // The flood ends first, so that whoever has seen the entity's last stamp has seen it through that entity.
+    private const double FloodShare = 0.8;
     private const double TickMilliseconds = 20;
     private static readonly TimeSpan CatchUpTimeout = TimeSpan.FromSeconds(15);
 
@@ -29,7 +32,7 @@ internal sealed class StalledScenario : IScenario
         {
             foreach (var target in run.Targets)
             {
-                rigs[target] = await Rig.StartAsync(target, entities: 1, cancellation);
+                rigs[target] = await Rig.StartAsync(target, entities: 2, cancellation);
             }
 
             // One run of each is thrown away: it compiles code and grows the pools.
@@ -62,16 +65,17 @@ internal sealed class StalledScenario : IScenario
 
         run.Report.Heading("One stalled reader");
         run.Report.Paragraph(
-            $"{run.Sizes.MostConnections.ToString(CultureInfo.InvariantCulture)} connections on one entity, one write per {TickMilliseconds:F0} ms that changes "
-            + $"{TextLength} characters, for {run.Sizes.StalledFor.TotalSeconds:F0} s. The stalled connection has the smallest receive buffer, so that the kernel does not "
-            + "hide the stall. Latency counts from the moment at which the write was due: a sender that is held up is late.");
+            $"{run.Sizes.MostConnections.ToString(CultureInfo.InvariantCulture)} connections on one entity, one write per {TickMilliseconds:F0} ms for "
+            + $"{run.Sizes.StalledFor.TotalSeconds:F0} s. One of them, over a narrow link, follows a second entity too, of which {FloodTextLength} characters change "
+            + "at the same pace: once it stops reading, it has more to take than any buffer holds. Latency counts from the moment at which the write was due: "
+            + "a sender that is held up is late.");
         run.Report.Table(Headers, rows);
     }
 
     private static async Task<(Phase Free, Phase Stalled)> MeasureAsync(LoadRun run, Rig rig, CancellationToken cancellation)
     {
-        await rig.Clients.OpenAsync(
-            rig.Connections(run.Sizes.MostConnections, new SubscriptionPlan()) with { SmallWindows = 1 }, cancellation);
+        await rig.Clients.OpenAsync(rig.Connections(1, new SubscriptionPlan(KeysPerConnection: 2)) with { NarrowLink = true }, cancellation);
+        await rig.Clients.OpenAsync(rig.Connections(run.Sizes.MostConnections - 1, new SubscriptionPlan()), cancellation);
         var free = await PhaseAsync(run, rig, cancellation);
         await rig.Clients.StallAsync(1, cancellation);
         var stalled = await PhaseAsync(run, rig, cancellation);
@@ -82,8 +86,11 @@ internal sealed class StalledScenario : IScenario
     private static async Task<Phase> PhaseAsync(LoadRun run, Rig rig, CancellationToken cancellation)
     {
         var updates = (int)(run.Sizes.StalledFor.TotalMilliseconds / TickMilliseconds);
-        var figures = await rig.MeasureAsync(
-            new PublishRequest(rig.Target, updates, TickMilliseconds: TickMilliseconds, TextLength: TextLength, StampWhenDue: true), cancellation);
+        var request = new PublishRequest(rig.Target, updates, TickMilliseconds: TickMilliseconds, StampWhenDue: true);
+        var flood = rig.Server.PublishAsync(
+            request with { Updates = (int)(updates * FloodShare), FirstKey = 1, TextLength = FloodTextLength, StampWhenDue = false }, cancellation);
+        var figures = await rig.MeasureAsync(request, cancellation, unmeasured: 1);
+        await flood;
         var woken = await rig.Clients.WakeAsync(figures.Publication.LastStamp, CatchUpTimeout, cancellation);
         return new Phase(figures, woken);
     }
