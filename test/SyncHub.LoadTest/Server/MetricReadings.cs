@@ -11,7 +11,8 @@ internal sealed class MetricReadings : IDisposable
 
     private const string MeterName = "SyncHub.Server";
 
-    private readonly ConcurrentDictionary<string, long> _values = new();
+    private readonly ConcurrentDictionary<string, long> _counted = new();
+    private readonly ConcurrentDictionary<string, long> _observed = new();
     private readonly MeterListener _listener;
 
     public MetricReadings()
@@ -33,15 +34,14 @@ internal sealed class MetricReadings : IDisposable
 
     public Dictionary<string, long> Read()
     {
-        // An observable instrument tells its value, one measurement per tag; the others tell differences.
-        _values.TryRemove(OutboxBytes, out var counted);
+        _observed.Clear();
         _listener.RecordObservableInstruments();
-        _values.TryAdd(OutboxBytes, counted);
-        return new Dictionary<string, long>(_values);
+        return new Dictionary<string, long>(_counted.Concat(_observed));
     }
 
     public void Dispose() => _listener.Dispose();
 
+    // An observable instrument tells its whole value, in a measurement for each tag; the others tell differences.
     private void Count(Instrument instrument, long value) =>
-        _values.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+        (instrument.IsObservable ? _observed : _counted).AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
 }
