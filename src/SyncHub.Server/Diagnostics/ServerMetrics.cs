@@ -7,6 +7,7 @@ internal sealed class ServerMetrics
 {
     public const string MeterName = "SyncHub.Server";
 
+    private readonly Meter _meter;
     private readonly UpDownCounter<long> _connections;
     private readonly UpDownCounter<long> _subscriptions;
     private readonly UpDownCounter<long> _groups;
@@ -16,7 +17,7 @@ internal sealed class ServerMetrics
 
     public ServerMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
+        var meter = _meter = meters.Create(MeterName);
         _connections = meter.CreateUpDownCounter<long>("synchub.connections", "{connection}", "Open connections.");
         _subscriptions = meter.CreateUpDownCounter<long>("synchub.subscriptions", "{subscription}", "Active subscriptions.");
         _groups = meter.CreateUpDownCounter<long>("synchub.groups", "{group}", "Entities that somebody follows.");
@@ -24,6 +25,9 @@ internal sealed class ServerMetrics
         _sourceReads = meter.CreateCounter<long>("synchub.source.reads", "{read}", "Reads of a data source for an answer.");
         _overflows = meter.CreateCounter<long>("synchub.outbox.overflows", "{overflow}", "Times that queued pushes were dropped for a slow connection.");
     }
+
+    public void ObserveOutboxes(Func<long> bytes) =>
+        _meter.CreateObservableUpDownCounter("synchub.outbox.bytes", bytes, "By", "Bytes that wait for connections.");
 
     public void SessionOpened() => _connections.Add(1);
 

@@ -155,8 +155,8 @@ public sealed class InMemoryChangeLog : IChangeLog, IDisposable
         }
     }
 
-    // 72 random bits: two incarnations that meet under one name are not to be expected in the life of any system.
-    private static string NewEpoch() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9));
+    // 48 random bits: two incarnations that meet under one name are not to be expected in the life of any system.
+    private static string NewEpoch() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(6));
 
     private ModelLog Find(string model, string parameter)
     {

@@ -10,11 +10,11 @@ namespace SyncHub.Server.Model;
 /// <summary>A short text for the shape of a model's bodies: the same in every process, another one as soon as a property or its type changes.</summary>
 internal static class SchemaHash
 {
-    /// <summary>48 bits in 8 URL-safe characters.</summary>
+    /// <summary>24 bits in 4 URL-safe characters.</summary>
     public static string Compute(string model, JsonTypeInfo contract)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{model}\n{Describe(contract)}"));
-        return Base64Url.EncodeToString(hash.AsSpan(0, 6));
+        return Base64Url.EncodeToString(hash.AsSpan(0, 3));
     }
 
     /// <summary>The shape in words: JSON names and types, sorted by name, each type's structure once.</summary>

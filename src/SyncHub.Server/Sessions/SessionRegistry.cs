@@ -4,15 +4,24 @@ using Microsoft.AspNetCore.SignalR;
 namespace SyncHub.Server.Sessions;
 
 /// <summary>Opens sessions and knows those that are open.</summary>
-internal sealed class SessionRegistry(EntitySubscriber subscriber, SessionServices services)
+internal sealed class SessionRegistry
 {
     private readonly ConcurrentDictionary<string, Session> _open = new(StringComparer.Ordinal);
+    private readonly EntitySubscriber _subscriber;
+    private readonly SessionServices _services;
+
+    public SessionRegistry(EntitySubscriber subscriber, SessionServices services)
+    {
+        _subscriber = subscriber;
+        _services = services;
+        services.Metrics.ObserveOutboxes(() => _open.Values.Sum(session => session.Member.Outbox.QueuedBytes));
+    }
 
     public ICollection<Session> Sessions => _open.Values;
 
     public Session Open(HubConnectionContext connection)
     {
-        var session = new Session(connection, subscriber, services);
+        var session = new Session(connection, _subscriber, _services);
         _open[session.ConnectionId] = session;
         return session;
     }

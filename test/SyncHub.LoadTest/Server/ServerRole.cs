@@ -22,10 +22,13 @@ internal static class ServerRole
         builder.Services.AddSingleton<ServerFigures>();
         builder.Services.AddSingleton<Publisher>();
         builder.Services.AddSingleton<IPublishTarget, BareTarget>();
+        builder.Services.AddSingleton<IPublishTarget, SyncTarget>();
+        SyncTarget.AddServices(builder.Services);
 
         await using var app = builder.Build();
         app.Services.GetRequiredService<MetricReadings>();
         app.MapHub<BareHub>(Target.Bare.Path());
+        SyncTarget.Map(app);
         app.MapControl();
 
         await app.StartAsync();

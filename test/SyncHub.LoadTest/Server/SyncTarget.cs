@@ -1,5 +1,6 @@
 using SyncHub.LoadTest.Contracts;
 using SyncHub.Server;
+using SyncHub.Server.Data;
 
 namespace SyncHub.LoadTest.Server;
 
