@@ -1,0 +1,88 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using SyncHub.Json;
+using SyncHub.Server.Data;
+using SyncHub.Server.Diagnostics;
+using SyncHub.Server.Fanout;
+using SyncHub.Server.Feed;
+using SyncHub.Server.Log;
+using SyncHub.Server.Model;
+using SyncHub.Server.Sessions;
+using SyncHub.Server.Tests.Hubs;
+
+namespace SyncHub.Server.Tests.Feed;
+
+/// <summary>A feed with its data set, its log and sessions, but no hub: messages go to a recording sink.</summary>
+internal sealed class FeedHarness : IAsyncDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly FanoutPump _pump;
+    private readonly SessionServices _sessionServices;
+    private readonly EntitySubscriber _subscriber;
+    private int _sessions;
+
+    public FeedHarness(Func<IEntitySource, IEntitySource>? wrap = null, Action<ModelBuilder<Note, int>>? configure = null)
+    {
+        var builder = new ModelBuilder<Note, int>();
+        configure?.Invoke(builder);
+        var problems = new List<string>();
+        Assert.True(builder.TryBuild(EntityJson.CreateOptions(), problems, out var model), string.Join(' ', problems));
+        Log = new InMemoryChangeLog([model], TimeProvider.System);
+        Notes = new DataSet<Note, int>(model, Log);
+        var metrics = new ServerMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+        Feed = new ModelFeed(model, Log, wrap?.Invoke(Notes) ?? Notes, Sink, TimeSpan.FromSeconds(10), metrics, TimeProvider.System, NullLogger.Instance);
+        var limits = new OutboxLimits(1024 * 1024, TimeSpan.FromSeconds(1));
+        _pump = new FanoutPump(new FanoutOptions(limits), TimeProvider.System);
+        var answers = new AnswerSender(_pump);
+        _sessionServices = new SessionServices(
+            new SyncHubLimits(),
+            limits,
+            answers,
+            new SessionTerminator(_pump, answers, TimeProvider.System, NullLogger<SessionTerminator>.Instance),
+            new Delays(TimeProvider.System),
+            metrics,
+            TimeProvider.System);
+        _subscriber = new EntitySubscriber(metrics, NullLogger<EntitySubscriber>.Instance);
+        Feed.Start();
+    }
+
+    public InMemoryChangeLog Log { get; }
+
+    public DataSet<Note, int> Notes { get; }
+
+    public ModelFeed Feed { get; }
+
+    public RecordingSink Sink { get; } = new();
+
+    /// <summary>Opens a session whose messages go to <paramref name="receive"/>.</summary>
+    public Session Open(Action<object> receive)
+    {
+        var connection = new DefaultConnectionContext($"session-{Interlocked.Increment(ref _sessions)}") { Transport = new Unused() };
+        var session = new Session(
+            new HubConnectionContext(connection, new HubConnectionContextOptions { KeepAliveInterval = TimeSpan.FromMinutes(1) }, NullLoggerFactory.Instance),
+            _subscriber,
+            _sessionServices);
+        Sink.Attach(session, receive);
+        return session;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Feed.DisposeAsync();
+        await _pump.DisposeAsync();
+        Log.Dispose();
+        await _services.DisposeAsync();
+    }
+
+    private sealed class Unused : IDuplexPipe
+    {
+        private readonly Pipe _pipe = new();
+
+        public PipeReader Input => _pipe.Reader;
+
+        public PipeWriter Output => _pipe.Writer;
+    }
+}
