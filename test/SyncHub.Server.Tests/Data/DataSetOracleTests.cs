@@ -23,10 +23,7 @@ public sealed class DataSetOracleTests
             var seq = (await scene.HeadAsync()).Seq;
             var expected = new Dictionary<Guid, (string Name, string? Hash)>(oracle);
             var writes = Enumerable.Range(0, random.Next(5) == 0 ? random.Next(5) : 1).Select(_ => RandomWrite(random, ids)).ToList();
-            _ = writes.TrueForAll(write => write.ToOracle(expected));
-            var succeeds = writes.Count == 0 || writes.Aggregate(
-                (Rows: new Dictionary<Guid, (string, string?)>(oracle), Works: true),
-                (so, write) => (so.Rows, so.Works && write.ToOracle(so.Rows))).Works;
+            var succeeds = writes.TrueForAll(write => write.ToOracle(expected));
 
             var failure = await Record.ExceptionAsync(() => scene.Set.CommitAsync(batch => writes.ForEach(write => write.ToBatch(batch))));
 
@@ -34,10 +31,8 @@ public sealed class DataSetOracleTests
             var appended = (await scene.HeadAsync()).Seq - seq;
             if (succeeds)
             {
-                var before = oracle;
                 oracle = expected;
-                Assert.True(appended <= writes.Count);
-                Assert.True(appended > 0 || before.ToDictionary(row => row.Key, row => row.Value.Name).SequenceEqual(oracle.ToDictionary(row => row.Key, row => row.Value.Name)));
+                Assert.InRange(appended, 0, writes.Count);
             }
             else
             {
