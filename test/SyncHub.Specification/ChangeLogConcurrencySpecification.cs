@@ -129,14 +129,15 @@ public abstract class ChangeLogConcurrencySpecification : ChangeLogTestBase
         var log = await CreateAsync(Models);
         var writing = WriteAsync(log);
         var followers = new List<Follower>();
-        while (!writing.IsCompleted && followers.Count < 50)
+        for (var count = 0; count < 20; count++)
         {
+            // A change between any two, so that they start at different positions, whatever the writers have come to.
+            await log.AppendAsync(Changes.Commit("tasks", 1));
             followers.Add(await Follower.StartAsync(log, "tasks"));
-            await Task.Yield();
         }
 
         await writing;
-        followers.Add(await Follower.StartAsync(log, "tasks"));
+        await log.AppendAsync(Changes.Commit("tasks", 1));
 
         var head = await log.GetHeadAsync("tasks");
         var all = (await ReadAllAsync(log, "tasks")).Select(entry => entry.Seq).ToList();
@@ -182,7 +183,7 @@ public abstract class ChangeLogConcurrencySpecification : ChangeLogTestBase
         private readonly IChangeLog _log;
         private readonly string _model;
         private readonly IDisposable _observation;
-        private readonly SemaphoreSlim _moved = new(1, 1);
+        private readonly SemaphoreSlim _moved = new(0, 1);
         private readonly List<long> _seqs = [];
 
         private Follower(IChangeLog log, string model)

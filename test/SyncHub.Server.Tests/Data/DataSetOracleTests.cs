@@ -53,6 +53,7 @@ public sealed class DataSetOracleTests
     {
         using var scene = new DataSetScene<Account, Guid>();
         var ids = Enumerable.Range(0, Keys).Select(number => NewGuid(new Random(number))).ToArray();
+        scene.Log.YieldAroundAppends();
         var failures = 0;
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
@@ -83,6 +84,7 @@ public sealed class DataSetOracleTests
     {
         using var scene = new DataSetScene<Note, string>();
         await scene.Set.AddAsync(new Note { Id = "a" });
+        scene.Log.YieldAroundAppends();
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {

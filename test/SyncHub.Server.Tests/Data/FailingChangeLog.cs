@@ -7,22 +7,29 @@ internal sealed class FailingChangeLog(IChangeLog log) : IChangeLog
 {
     public Exception? Failure { get; set; }
 
-    public Task BeforeAppend { get; set; } = Task.CompletedTask;
+    public Func<Task> BeforeAppend { get; set; } = () => Task.CompletedTask;
 
-    public Task AfterAppend { get; set; } = Task.CompletedTask;
+    public Func<Task> AfterAppend { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Lets others run before and after each append, as a log does that is reached over a network.</summary>
+    public void YieldAroundAppends()
+    {
+        BeforeAppend = async () => await Task.Yield();
+        AfterAppend = async () => await Task.Yield();
+    }
 
     public ChangeLogHealth Health => log.Health;
 
     public async ValueTask<IReadOnlyDictionary<string, LogHead>> AppendAsync(Commit commit, CancellationToken cancellationToken = default)
     {
-        await BeforeAppend;
+        await BeforeAppend();
         if (Failure is not null)
         {
             throw Failure;
         }
 
         var heads = await log.AppendAsync(commit, cancellationToken);
-        await AfterAppend;
+        await AfterAppend();
         return heads;
     }
 

@@ -104,6 +104,27 @@ public sealed class InMemoryChangeLogTests
         Assert.Contains("tasks", logger.Entries[0].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Append_OvertakenBeforeItTellsAnObserver_DoesNotTellItBackwards()
+    {
+        using var log = Create(("tasks", Age));
+        var told = new List<long>();
+
+        // The first observer lets a second commit overtake the first, which has yet to tell the second observer.
+        using var overtaker = log.Observe("tasks", head =>
+        {
+            if (head.Seq == 1)
+            {
+                _ = log.AppendAsync(Changes.Commit("tasks", 1)).AsTask();
+            }
+        });
+        using var second = log.Observe("tasks", head => told.Add(head.Seq));
+
+        await log.AppendAsync(Changes.Commit("tasks", 1));
+
+        Assert.Equal([2], told);
+    }
+
     [Theory]
     [InlineData(-1, 1)]
     [InlineData(0, 0)]
