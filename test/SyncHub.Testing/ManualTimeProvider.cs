@@ -15,6 +15,7 @@ public sealed class ManualTimeProvider : TimeProvider
     private readonly List<ArmedWaiter> _waiters = [];
     private readonly DateTimeOffset _start;
     private DateTimeOffset _now;
+    private TimeSpan _clockError;
     private long _armings;
 
     /// <summary>A clock that starts at the time given; without one, at noon of the first of January 2030, UTC.</summary>
@@ -42,17 +43,43 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    private DateTimeOffset Present
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _now;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
         {
-            return _now;
+            return _now + _clockError;
         }
     }
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => (GetUtcNow() - _start).Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return (_now - _start).Ticks;
+        }
+    }
+
+    /// <summary>Sets the clock forward or, with a negative time, back, as an operator might: no time passes, and no timer notices.</summary>
+    public void AdjustClock(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _clockError += by;
+        }
+    }
 
     /// <summary>Moves time on and fires every timer that falls due on the way, the repeats of periodic ones included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Time cannot go back.</exception>
@@ -63,7 +90,7 @@ public sealed class ManualTimeProvider : TimeProvider
         // One at a time, so that two callers move time by the sum of what they ask for. A callback may call this again.
         lock (_advancing)
         {
-            var target = GetUtcNow() + by;
+            var target = Present + by;
             while (TakeDue(target) is { } timer)
             {
                 timer.Fire();

@@ -85,9 +85,8 @@ internal sealed class ChangeRing(ChangeRetention retention)
         return entries;
     }
 
-    // The first representable time after an age of centuries is the end of time.
     private DateTimeOffset ExpiryOf(LogEntry entry) =>
-        entry.Timestamp > DateTimeOffset.MaxValue - retention.Age ? DateTimeOffset.MaxValue : entry.Timestamp + retention.Age;
+        retention.Age < DateTimeOffset.MaxValue - entry.Timestamp ? entry.Timestamp + retention.Age : DateTimeOffset.MaxValue;
 
     private static long SizeOf(LogEntry entry) => (long)entry.Change.Before.Utf8.Length + entry.Change.After.Utf8.Length;
 
