@@ -31,9 +31,6 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IL
     // The loop's.
     private volatile EntityView<T>? _view;
 
-    // The dispatcher's.
-    private T? _raisedData;
-
     internal LiveEntity(IHandleHost host, string model, SyncKey key, JsonTypeInfo<T> contract, TimeSpan suspendDelay, EntityView<T>? peeked)
     {
         _host = host;
@@ -47,7 +44,6 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IL
             { State: SyncState<T?>.Suspended suspended } current => current with { State = new SyncState<T?>.Cached(suspended.Data) },
             var current => current,
         };
-        _raisedData = _published.Data;
     }
 
     /// <summary>
@@ -187,9 +183,9 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IL
                 return;
             }
 
-            var changed = !next.LooksLike(_published);
+            var before = _published;
             _published = next;
-            if (!changed)
+            if (next.LooksLike(before))
             {
                 return;
             }
@@ -201,20 +197,21 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IL
 
             if (StateChanged is not null || PropertyChanged is not null)
             {
-                Enqueue(next);
+                Enqueue_NeedsLock(next, !ReferenceEquals(before.Data, next.Data));
             }
         }
     }
 
-    private void Enqueue(Published<T> next)
+    private void Enqueue_NeedsLock(Published<T> next, bool isOtherData)
     {
         if (_pendingChanges >= MaxPendingChanges)
         {
             _lastPending!.Next = next;
+            _lastPending.IsOtherData |= isOtherData;
             return;
         }
 
-        var change = new PendingChange { Next = next };
+        var change = new PendingChange { Next = next, IsOtherData = isOtherData };
         _pendingChanges++;
         _lastPending = change;
         _host.Dispatcher.Post(nameof(StateChanged), () => Raise(change));
@@ -223,10 +220,11 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IL
     private void Raise(PendingChange change)
     {
         Published<T> next;
+        bool isOtherData;
         lock (_gate)
         {
             _pendingChanges--;
-            next = change.Next;
+            (next, isOtherData) = (change.Next, change.IsOtherData);
         }
 
         if (_released)
@@ -234,13 +232,11 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IL
             return;
         }
 
-        var dispatcher = _host.Dispatcher;
-        dispatcher.Raise(nameof(StateChanged), StateChanged, handler => handler(this, next.State));
+        _host.Dispatcher.Raise(nameof(StateChanged), StateChanged, handler => handler(this, next.State));
         RaisePropertyChanged(nameof(State));
         RaisePropertyChanged(nameof(Version));
-        if (!ReferenceEquals(_raisedData, next.Data))
+        if (isOtherData)
         {
-            _raisedData = next.Data;
             RaisePropertyChanged(nameof(DataOrDefault));
         }
     }
@@ -270,5 +266,7 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IL
     private sealed class PendingChange
     {
         public required Published<T> Next { get; set; }
+
+        public required bool IsOtherData { get; set; }
     }
 }

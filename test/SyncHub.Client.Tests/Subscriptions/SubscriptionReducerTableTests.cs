@@ -36,7 +36,7 @@ public sealed class SubscriptionReducerTableTests
                 var unobserved = SubscriptionReducer.Reduce(state with { IsObserved = false }, happened);
 
                 Assert.True(observed.State with { IsObserved = false } == unobserved.State, name);
-                Assert.Equal(observed.Effects, unobserved.Effects);
+                Assert.Equal<IEnumerable<SubscriptionEffect>>(observed.Effects.ToArray(), unobserved.Effects.ToArray());
             }
         }
     }
