@@ -29,9 +29,20 @@ public sealed class SyncClientConnectionTests
 
         Assert.Same(data, note.DataOrDefault);
         Assert.Equal(9, note.Version!.Value.Seq);
-        await scripted.DisposeAsync();
-        Assert.Equal(["Cached", "Synced"], states);
-        Assert.DoesNotContain("DataOrDefault", properties);
+
+        // Handlers run in order: what this push raises comes after all that the reconnect has raised.
+        var told = new TaskCompletionSource();
+        note.PropertyChanged += (_, args) =>
+        {
+            if (args.PropertyName == nameof(note.DataOrDefault))
+            {
+                told.TrySetResult();
+            }
+        };
+        await next.SendAsync(Updated("""{"text":"b"}""", 10, 9));
+        await told.Task.Within();
+        Assert.Equal(["Cached", "Synced", "Synced"], states);
+        Assert.Equal(["State", "Version", "State", "Version", "State", "Version", "DataOrDefault"], properties);
     }
 
     [Fact]
@@ -281,7 +292,7 @@ public sealed class SyncClientConnectionTests
         Assert.Equal(SyncConnectionState.Closed, scripted.Client.ConnectionState);
         Assert.IsType<SyncState<Note?>.Cached>(note.State);
         Assert.Throws<ObjectDisposedException>(() => scripted.Client.SubscribeEntity<Note>(1));
-        Assert.Throws<ObjectDisposedException>(() => { scripted.Client.ConnectAsync(); });
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => scripted.Client.ConnectAsync());
         await note.DisposeAsync();
     }
 

@@ -135,39 +135,55 @@ internal sealed class ConnectionDriver
     private void Open()
     {
         SyncClientMetrics.ConnectAttempts.Add(1);
-        var session = new Session(_loop, _factory, OnReceived, OnClosed);
+        Session session;
+        try
+        {
+            session = new Session(_loop, _factory, OnReceived, OnClosed);
+        }
+#pragma warning disable CA1031 // A builder of the application's that lacks something; trying again would not add it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var reason = new SyncError(SyncClientErrorCodes.ConnectFailed, $"The connection could not be built: {exception.Message}");
+            Handle(new ConnectionEvent.OpenFailed(reason, IsFinal: true));
+            return;
+        }
+
         _session = session;
         session.Opening = Task.Run(() => OpenAsync(session));
     }
 
     private async Task OpenAsync(Session session)
     {
-        ConnectionEvent outcome;
-        HelloResponse? hello = null;
+        var (outcome, hello) = await TryOpenAsync(session).ConfigureAwait(false);
+        _loop.Post(() => OnOpened(session, outcome, hello));
+    }
+
+    private async Task<(ConnectionEvent Outcome, HelloResponse? Hello)> TryOpenAsync(Session session)
+    {
         using var timeout = new CancellationTokenSource(_options.ConnectTimeout, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, session.Ended);
         try
         {
             await session.Connection.StartAsync(either.Token).ConfigureAwait(false);
-            hello = await session.Connection.HelloAsync(new HelloRequest { Protocols = [ProtocolVersion.Current] }, either.Token).ConfigureAwait(false);
-            outcome = new ConnectionEvent.Opened();
+            var greeting = new HelloRequest { Protocols = [ProtocolVersion.Current] };
+            var hello = await session.Connection.HelloAsync(greeting, either.Token).ConfigureAwait(false);
+            return (new ConnectionEvent.Opened(), hello);
         }
         catch (SyncException exception)
         {
-            outcome = new ConnectionEvent.OpenFailed(exception.Error, exception.Error.Code == SyncErrorCodes.UnsupportedProtocol);
+            return (new ConnectionEvent.OpenFailed(exception.Error, exception.Error.Code == SyncErrorCodes.UnsupportedProtocol), null);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            outcome = new ConnectionEvent.OpenFailed(ConnectFailed($"The server did not answer within ConnectTimeout ({_options.ConnectTimeout:c})."));
+            return (ConnectFailed($"The server did not answer within ConnectTimeout ({_options.ConnectTimeout:c})."), null);
         }
 #pragma warning disable CA1031 // Whatever keeps a connection from opening, another attempt follows.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            outcome = new ConnectionEvent.OpenFailed(ConnectFailed($"The connection could not be made: {exception.Message}"));
+            return (ConnectFailed($"The connection could not be made: {exception.Message}"), null);
         }
-
-        _loop.Post(() => OnOpened(session, outcome, hello));
     }
 
     private void OnOpened(Session session, ConnectionEvent outcome, HelloResponse? hello)
@@ -236,5 +252,6 @@ internal sealed class ConnectionDriver
         }
     }
 
-    private static SyncError ConnectFailed(string message) => new(SyncClientErrorCodes.ConnectFailed, message, Retryable: true);
+    private static ConnectionEvent.OpenFailed ConnectFailed(string message) =>
+        new(new SyncError(SyncClientErrorCodes.ConnectFailed, message, Retryable: true));
 }

@@ -22,6 +22,8 @@ internal sealed class WebSocketConnection : DefaultConnectionContext, ITransferF
 
     private readonly WebSocket _socket;
     private readonly ILogger _logger;
+
+    // Neither is disposed: they hold no timer, and Abort may come at any time.
     private readonly CancellationTokenSource _abort = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly Lazy<Task> _disposal;
@@ -72,8 +74,6 @@ internal sealed class WebSocketConnection : DefaultConnectionContext, ITransferF
             await _running.ConfigureAwait(false);
         }
 
-        _abort.Dispose();
-        _closed.Dispose();
     }
 
     private async Task RunAsync()

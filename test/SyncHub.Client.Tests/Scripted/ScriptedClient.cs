@@ -8,7 +8,13 @@ internal sealed class ScriptedClient : IAsyncDisposable
 {
     public ScriptedClient(Action<SyncClientOptions>? configure = null)
     {
-        var options = new SyncClientOptions { TimeProvider = Time };
+        var options = new SyncClientOptions
+        {
+            TimeProvider = Time,
+
+            // Far beyond every delay that tests wait for, so that its timer is not mistaken for one of them.
+            ConnectTimeout = TimeSpan.FromDays(1),
+        };
         configure?.Invoke(options);
         Client = new SyncClient(Server, options);
     }

@@ -24,6 +24,8 @@ internal sealed class PlainHub(PlainServer server) : Hub
         return Task.CompletedTask;
     }
 
+    public HelloResponse Hello(HelloRequest request) => server.OnHello();
+
     public async Task SubscribeMany(SubscribeManyRequest request)
     {
         server.Requests.Writer.TryWrite(request);
@@ -49,6 +51,8 @@ internal sealed class PlainServer : IAsyncDisposable
     public Channel<SubscribeManyRequest> Requests { get; } = Channel.CreateUnbounded<SubscribeManyRequest>();
 
     public string Body { get; set; } = """{"id":1,"text":"a"}""";
+
+    public Func<HelloResponse> OnHello { get; set; } = () => throw new HubException("Never heard of it.");
 
     public string Url => _app.Urls.First() + "/sync";
 

@@ -118,6 +118,38 @@ public sealed class WebSocketTests
         await note.WhenSyncedAsync().Within();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Hello_NothingInCommon_GivesUp(bool serverRefuses)
+    {
+        await using var server = await PlainServer.StartAsync();
+        server.OnHello = () => serverRefuses
+            ? throw new HubException("unsupported-protocol: this server speaks 9.")
+            : Scripted.ScriptedServer.Hello(1_000_000) with { Protocol = 9 };
+        await using var client = new SyncClient(server.Url, Quick);
+        var exception = await Assert.ThrowsAsync<SyncException>(() => client.ConnectAsync().Within());
+
+        Assert.Equal(SyncErrorCodes.UnsupportedProtocol, exception.Error.Code);
+        Assert.Equal(SyncConnectionState.GivenUp, client.ConnectionState);
+    }
+
+    [Fact]
+    public async Task Server_Silent_ServerTimeoutNoticesIt()
+    {
+        // The server's own keep-alive is 15 seconds: to this client it looks like a connection that is half open.
+        await using var server = await PlainServer.StartAsync();
+        var options = Quick;
+        options.KeepAliveInterval = TimeSpan.FromMilliseconds(100);
+        options.ServerTimeout = TimeSpan.FromMilliseconds(200);
+        await using var client = new SyncClient(server.Url, options);
+        var lost = new TaskCompletionSource<string>();
+        client.Disconnected += (_, args) => lost.TrySetResult(args.Reason.Message);
+        await client.ConnectAsync().Within();
+
+        Assert.Contains("timeout", await lost.Task.Within(), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task DisposeAsync_SaysGoodbye()
     {
@@ -151,6 +183,15 @@ public sealed class WebSocketTests
 
         Assert.True(server.Connected.Reader.TryRead(out _));
         Assert.False(server.Connected.Reader.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task OwnBuilder_WithoutATransport_GivesUpWithAReason()
+    {
+        await using var client = new SyncClient(new HubConnectionBuilder(), Quick);
+        var exception = await Assert.ThrowsAsync<SyncException>(() => client.ConnectAsync().Within());
+
+        Assert.Contains("could not be built", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
