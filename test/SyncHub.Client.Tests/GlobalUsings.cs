@@ -1,0 +1,2 @@
+global using SyncHub.Json;
+global using SyncHub.Protocol;

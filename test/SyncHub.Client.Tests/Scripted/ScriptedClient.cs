@@ -1,0 +1,51 @@
+using SyncHub.Testing;
+using static SyncHub.Client.Tests.Wire;
+
+namespace SyncHub.Client.Tests.Scripted;
+
+/// <summary>A client on a clock that the test moves, and its scripted peer.</summary>
+internal sealed class ScriptedClient : IAsyncDisposable
+{
+    public ScriptedClient(Action<SyncClientOptions>? configure = null)
+    {
+        var options = new SyncClientOptions
+        {
+            TimeProvider = Time,
+
+            // Far beyond every delay that tests wait for, so that its timer is not mistaken for one of them.
+            ConnectTimeout = TimeSpan.FromDays(1),
+        };
+        configure?.Invoke(options);
+        Client = new SyncClient(Server, options);
+    }
+
+    public ScriptedServer Server { get; } = new();
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public SyncClient Client { get; }
+
+    /// <summary>A handle that is synced at seq 5 with text "a", and the connection it lives on.</summary>
+    public async Task<(LiveEntity<Note> Note, ScriptedConnection Connection)> SyncedAsync(SyncKey? key = null)
+    {
+        var note = Client.SubscribeEntity<Note>(key ?? 1);
+        var connection = await Server.NextAsync();
+        var request = await connection.NextRequestAsync();
+        await connection.SendAsync(Snapshot(request.RequestId, """{"id":1,"text":"a"}""", 5));
+        await note.WhenSyncedAsync().Within();
+        return (note, connection);
+    }
+
+    /// <summary>Moves the clock to the end of the reconnect delay and returns the connection that is made then.</summary>
+    public async Task<ScriptedConnection> ReconnectedAsync()
+    {
+        await Time.WhenTimerArmedAsync(TimeSpan.FromSeconds(30)).Within();
+        Time.Advance(TimeSpan.FromSeconds(30));
+        return await Server.NextAsync();
+    }
+
+    /// <summary>Returns when the client has dealt with everything that was posted to it so far.</summary>
+    public Task SettledAsync() => Client.RetryAsync().Within();
+
+    public ValueTask DisposeAsync() => Client.DisposeAsync();
+}

@@ -1,0 +1,49 @@
+using System.Threading.Channels;
+using SyncHub.Client.Transport;
+
+namespace SyncHub.Client.Tests.Scripted;
+
+internal sealed class ScriptedConnection(ScriptedServer server, ISyncConnectionSink sink) : ISyncConnection
+{
+    private readonly Channel<SubscribeManyRequest> _subscribes = Channel.CreateUnbounded<SubscribeManyRequest>();
+    private readonly Channel<UnsubscribeRequest> _unsubscribes = Channel.CreateUnbounded<UnsubscribeRequest>();
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Disposed => _disposed.Task.Within();
+
+    public bool HasSubscribe => _subscribes.Reader.TryPeek(out _);
+
+    public bool HasUnsubscribe => _unsubscribes.Reader.TryPeek(out _);
+
+    public Task StartAsync(CancellationToken cancellationToken) => server.OnStart(this, cancellationToken);
+
+    public Task<HelloResponse?> HelloAsync(HelloRequest request, CancellationToken cancellationToken) => Task.FromResult(server.OnHello());
+
+    public async Task SubscribeAsync(SubscribeManyRequest request, CancellationToken cancellationToken)
+    {
+        Assert.True(_subscribes.Writer.TryWrite(request));
+        await server.OnSubscribe(request).WaitAsync(cancellationToken);
+    }
+
+    public Task UnsubscribeAsync(UnsubscribeRequest request, CancellationToken cancellationToken)
+    {
+        Assert.True(_unsubscribes.Writer.TryWrite(request));
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _disposed.TrySetResult();
+        return ValueTask.CompletedTask;
+    }
+
+    public Task<SubscribeManyRequest> NextCallAsync() => _subscribes.Reader.ReadAsync().AsTask().Within();
+
+    public async Task<SubscribeEntityRequest> NextRequestAsync() => Assert.Single((await NextCallAsync()).Entities);
+
+    public Task<UnsubscribeRequest> NextUnsubscribeAsync() => _unsubscribes.Reader.ReadAsync().AsTask().Within();
+
+    public Task SendAsync(object record) => sink.ReceiveAsync(record).AsTask().Within();
+
+    public void Break(string reason = "torn") => sink.Closed(new IOException(reason));
+}

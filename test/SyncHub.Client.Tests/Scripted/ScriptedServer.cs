@@ -1,0 +1,38 @@
+using System.Threading.Channels;
+using SyncHub.Client.Transport;
+
+namespace SyncHub.Client.Tests.Scripted;
+
+/// <summary>The peer of a client under test: hands out connections that do what the test says.</summary>
+internal sealed class ScriptedServer : ISyncConnectionFactory
+{
+    private readonly Channel<ScriptedConnection> _connections = Channel.CreateUnbounded<ScriptedConnection>();
+
+    /// <summary>Runs in StartAsync of every connection; throw to refuse it.</summary>
+    public Func<ScriptedConnection, CancellationToken, Task> OnStart { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>The answer to Hello.</summary>
+    public Func<HelloResponse?> OnHello { get; set; } = () => Hello(256 * 1024);
+
+    /// <summary>Runs before SubscribeMany is accepted; throw to refuse the call.</summary>
+    public Func<SubscribeManyRequest, Task> OnSubscribe { get; set; } = _ => Task.CompletedTask;
+
+    public static HelloResponse Hello(long receiveBytes) => new()
+    {
+        Protocol = 1,
+        Features = [],
+        Limits = new HelloLimits { SubscriptionsPerConnection = 1000, KeyLength = 256, ReceiveBytes = receiveBytes },
+    };
+
+    public ISyncConnection Create(ISyncConnectionSink sink)
+    {
+        var connection = new ScriptedConnection(this, sink);
+        Assert.True(_connections.Writer.TryWrite(connection));
+        return connection;
+    }
+
+    /// <summary>The next connection that the client has begun.</summary>
+    public Task<ScriptedConnection> NextAsync() => _connections.Reader.ReadAsync().AsTask().Within();
+
+    public bool HasNext => _connections.Reader.TryPeek(out _);
+}
