@@ -1,0 +1,120 @@
+using System.Globalization;
+
+namespace SyncHub.Client;
+
+internal static class OptionsValidation
+{
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    /// <summary>Every problem of the options and, for a client made from a URL, of the URL.</summary>
+    public static IReadOnlyList<string> Check(SyncClientOptions options, Uri? url, bool ownBuilder = false)
+    {
+        var problems = new List<string>();
+        CheckUrl(url, problems);
+        CheckTransport(options, ownBuilder, problems);
+        CheckTimes(options, problems);
+        CheckModels(options, problems);
+        if (options.MaxReconnectAttempts < 0)
+        {
+            problems.Add(Problem(nameof(options.MaxReconnectAttempts), options.MaxReconnectAttempts, "give null for no end, or a number from 0 on"));
+        }
+
+        if (options.MaxSuspended < 0)
+        {
+            problems.Add(Problem(nameof(options.MaxSuspended), options.MaxSuspended, "give a number from 0 on"));
+        }
+
+        CheckPresent(options.TimeProvider, nameof(options.TimeProvider), "TimeProvider.System", problems);
+        CheckPresent(options.EntityJsonOptions, nameof(options.EntityJsonOptions), "EntityJson.CreateOptions()", problems);
+        return problems;
+    }
+
+    private static void CheckUrl(Uri? url, List<string> problems)
+    {
+        if (url is not null && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https" or "ws" or "wss")))
+        {
+            problems.Add(Problem("url", url, "give an absolute http, https, ws or wss address, such as http://localhost:5000/sync"));
+        }
+    }
+
+    private static void CheckTransport(SyncClientOptions options, bool ownBuilder, List<string> problems)
+    {
+        if (ownBuilder && options.AccessTokenFactory is not null)
+        {
+            problems.Add("AccessTokenFactory is set together with a connection builder; give the token to the builder's own options.");
+        }
+
+        if (ownBuilder && options.Headers.Count > 0)
+        {
+            problems.Add("Headers are set together with a connection builder; give them to the builder's own options.");
+        }
+
+        foreach (var name in options.Headers.Keys.Where(name => string.IsNullOrWhiteSpace(name)))
+        {
+            problems.Add(Problem(nameof(options.Headers), $"'{name}'", "give every header a name"));
+        }
+    }
+
+    private static void CheckTimes(SyncClientOptions options, List<string> problems)
+    {
+        CheckPositive(options.ReconnectBaseDelay, nameof(options.ReconnectBaseDelay), problems);
+        CheckPositive(options.ReconnectMaxDelay, nameof(options.ReconnectMaxDelay), problems);
+        CheckPositive(options.KeepAliveInterval, nameof(options.KeepAliveInterval), problems);
+        CheckPositive(options.ServerTimeout, nameof(options.ServerTimeout), problems);
+        CheckPositive(options.ConnectTimeout, nameof(options.ConnectTimeout), problems);
+        if (options.ReconnectMaxDelay < options.ReconnectBaseDelay)
+        {
+            problems.Add(Problem(nameof(options.ReconnectMaxDelay), options.ReconnectMaxDelay, $"make it at least ReconnectBaseDelay ({options.ReconnectBaseDelay:c})"));
+        }
+
+        if (options.ServerTimeout <= options.KeepAliveInterval)
+        {
+            problems.Add(Problem(nameof(options.ServerTimeout), options.ServerTimeout, $"make it longer than KeepAliveInterval ({options.KeepAliveInterval:c})"));
+        }
+
+        CheckSuspendDelay(options.SuspendDelay, nameof(options.SuspendDelay), problems);
+    }
+
+    private static void CheckModels(SyncClientOptions options, List<string> problems)
+    {
+        foreach (var (type, model) in options.Models)
+        {
+            if (string.IsNullOrWhiteSpace(model.Name))
+            {
+                problems.Add(Problem($"Model<{type.Name}>.Name", $"'{model.Name}'", "give the name that the server registered the model under"));
+            }
+
+            if (model.SuspendDelay is { } delay)
+            {
+                CheckSuspendDelay(delay, $"Model<{type.Name}>.SuspendDelay", problems);
+            }
+        }
+    }
+
+    private static void CheckSuspendDelay(TimeSpan value, string name, List<string> problems)
+    {
+        if (value != Timeout.InfiniteTimeSpan && (value < TimeSpan.Zero || value > LongestTimer))
+        {
+            problems.Add(Problem(name, value, "give a time from zero to 49 days, or Timeout.InfiniteTimeSpan for never"));
+        }
+    }
+
+    private static void CheckPositive(TimeSpan value, string name, List<string> problems)
+    {
+        if (value <= TimeSpan.Zero || value > LongestTimer)
+        {
+            problems.Add(Problem(name, value, "give a time above zero, of at most 49 days"));
+        }
+    }
+
+    private static void CheckPresent(object? value, string name, string example, List<string> problems)
+    {
+        if (value is null)
+        {
+            problems.Add(Problem(name, "null", $"leave it out or give {example}"));
+        }
+    }
+
+    private static string Problem(string name, object? value, string wayOut) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; {wayOut}.");
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using SyncHub.Json;
+
+namespace SyncHub.Client;
+
+/// <summary>How a <see cref="SyncClient"/> behaves. Read once, when the client is made; later changes have no effect.</summary>
+public sealed class SyncClientOptions
+{
+    /// <summary>
+    /// Gives the access token, or null for none; asked at every connect and sent as <c>Authorization: Bearer</c>. Default: none.
+    /// An exception in it fails that attempt, which is retried. Only for clients made from a URL.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<string?>>? AccessTokenFactory { get; set; }
+
+    /// <summary>Headers of the WebSocket request. Default: none. Only for clients made from a URL.</summary>
+    public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The shortest wait before a reconnect attempt. Default: 1 second.</summary>
+    public TimeSpan ReconnectBaseDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait before a reconnect attempt. Default: 30 seconds.</summary>
+    public TimeSpan ReconnectMaxDelay { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many attempts may fail in a row before the client gives up. Default: null, it never gives up.</summary>
+    public int? MaxReconnectAttempts { get; set; }
+
+    /// <summary>
+    /// How long a subscription is kept after its last handle was released. Default: 1 second;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> keeps it as long as the client lives.
+    /// </summary>
+    public TimeSpan SuspendDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many suspended subscriptions keep their data for a quick return; beyond that the longest unused is forgotten. Default: 1,000.</summary>
+    public int MaxSuspended { get; set; } = 1_000;
+
+    /// <summary>How often the server hears from an otherwise silent client. Default: 15 seconds.</summary>
+    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the server may be silent before the connection counts as lost. Default: 30 seconds; at least twice the server's own keep-alive interval.</summary>
+    public TimeSpan ServerTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one attempt to connect may take, the greeting included. Default: 15 seconds.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The clock behind all of the client's own timers. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>How entity bodies are read. Default: <see cref="EntityJson.CreateOptions()"/>.</summary>
+    public JsonSerializerOptions EntityJsonOptions { get; set; } = EntityJson.CreateOptions();
+
+    /// <summary>Where the client logs. Default: null, nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>Where events are raised, a UI's context say. Default: null, the thread pool. They come one at a time and in order either way.</summary>
+    public SynchronizationContext? SynchronizationContext { get; set; }
+
+    internal Dictionary<Type, SyncModelOptions> Models { get; } = [];
+
+    /// <summary>Sets what is special about one model. Called again for the same type, it adds to what was set before.</summary>
+    /// <typeparam name="T">The entity's type.</typeparam>
+    public SyncClientOptions Model<T>(Action<SyncModelOptions> configure)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        if (!Models.TryGetValue(typeof(T), out var model))
+        {
+            Models[typeof(T)] = model = new SyncModelOptions { Name = typeof(T).Name };
+        }
+
+        configure(model);
+        return this;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using SyncHub.Protocol;
+
+namespace SyncHub.Client.Subscriptions;
+
+/// <summary>
+/// What waits to be sent, in order. Requests that stand next to each other leave as one call, as many as fit below half of what the server
+/// reads. At most one request and one unsubscription per subscription wait here at a time.
+/// </summary>
+internal sealed class Outbox
+{
+    public const int MaxBatchRequests = 500;
+    public const long DefaultReceiveBytes = 256 * 1024;
+
+    // Room for the call around the requests: message type, method name, invocation id.
+    private const int Envelope = 512;
+
+    private readonly LinkedList<Item> _items = new();
+    private readonly Dictionary<string, LinkedListNode<Item>> _requests = new(StringComparer.Ordinal);
+
+    /// <summary>The size that a call stays below.</summary>
+    public long BatchBytes { get; set; } = DefaultReceiveBytes / 2;
+
+    public int Count => _items.Count;
+
+    /// <summary>False where the request alone is too large to send.</summary>
+    public bool TryAdd(SubscribeEntityRequest request)
+    {
+        var size = JsonSerializer.SerializeToUtf8Bytes(request, WireJsonContext.Default.SubscribeEntityRequest).Length + 1;
+        if (size + Envelope >= BatchBytes)
+        {
+            return false;
+        }
+
+        _requests[request.RequestId] = _items.AddLast(new Item(request, size, null));
+        return true;
+    }
+
+    public void AddUnsubscribe(string subscriptionId) => _items.AddLast(new Item(null, 0, subscriptionId));
+
+    /// <summary>Takes a request back that has not been sent.</summary>
+    public void Remove(string requestId)
+    {
+        if (_requests.Remove(requestId, out var node))
+        {
+            _items.Remove(node);
+        }
+    }
+
+    /// <summary>The next call, or null where nothing waits.</summary>
+    public OutgoingCall? Take()
+    {
+        if (_items.First is not { } first)
+        {
+            return null;
+        }
+
+        return first.Value.Request is null ? TakeUnsubscribes() : TakeRequests();
+    }
+
+    public void Clear()
+    {
+        _items.Clear();
+        _requests.Clear();
+    }
+
+    private OutgoingCall.Subscribe TakeRequests()
+    {
+        var requests = new List<SubscribeEntityRequest>();
+        long size = Envelope;
+        while (_items.First is { Value: { Request: { } request, Size: var bytes } }
+            && requests.Count < MaxBatchRequests
+            && (requests.Count == 0 || size + bytes < BatchBytes))
+        {
+            size += bytes;
+            requests.Add(request);
+            Remove(request.RequestId);
+        }
+
+        return new OutgoingCall.Subscribe(requests);
+    }
+
+    private OutgoingCall.Unsubscribe TakeUnsubscribes()
+    {
+        var subscriptionIds = new List<string>();
+        while (_items.First is { Value.UnsubscribeId: { } subscriptionId } && subscriptionIds.Count < MaxBatchRequests)
+        {
+            subscriptionIds.Add(subscriptionId);
+            _items.RemoveFirst();
+        }
+
+        return new OutgoingCall.Unsubscribe(subscriptionIds);
+    }
+
+    private sealed record Item(SubscribeEntityRequest? Request, int Size, string? UnsubscribeId);
+}
+
+internal abstract record OutgoingCall
+{
+    private OutgoingCall()
+    {
+    }
+
+    public sealed record Subscribe(IReadOnlyList<SubscribeEntityRequest> Requests) : OutgoingCall;
+
+    public sealed record Unsubscribe(IReadOnlyList<string> SubscriptionIds) : OutgoingCall;
+}

@@ -1,0 +1,28 @@
+using SyncHub.Client.Entities;
+using SyncHub.Client.Loop;
+
+namespace SyncHub.Client.Subscriptions;
+
+/// <summary>One subscription's mutable side: its present state, who looks at it, its timers. The loop's alone.</summary>
+internal sealed class Subscription(SubscriptionKey key, SubscriptionState state)
+{
+    public SubscriptionKey Key { get; } = key;
+
+    public SubscriptionState State { get; set; } = state;
+
+    public Dictionary<Type, IEntityView> Views { get; } = [];
+
+    public HashSet<ILiveHandle> Handles { get; } = [];
+
+    /// <summary>As the handle that was released last would have it.</summary>
+    public TimeSpan SuspendDelay { get; set; }
+
+    public LoopTimer? SuspendTimer { get; set; }
+
+    public LoopTimer? RetryTimer { get; set; }
+
+    /// <summary>When the last request was put into the outbox, counted in things put there.</summary>
+    public long AskedAt { get; set; }
+
+    public LinkedListNode<Subscription>? SuspendedNode { get; set; }
+}

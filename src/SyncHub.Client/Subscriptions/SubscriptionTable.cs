@@ -1,0 +1,437 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using SyncHub.Client.Connection;
+using SyncHub.Client.Entities;
+using SyncHub.Client.Loop;
+using SyncHub.Client.Telemetry;
+using SyncHub.Protocol;
+
+namespace SyncHub.Client.Subscriptions;
+
+/// <summary>All subscriptions of a client. Everything but <see cref="Peek{T}"/> runs on the loop.</summary>
+internal sealed class SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, ILogger logger)
+{
+    private readonly ConcurrentDictionary<(SubscriptionKey, Type), IEntityView> _views = new();
+    private readonly Dictionary<SubscriptionKey, Subscription> _subscriptions = [];
+    private readonly Dictionary<string, HashSet<Subscription>> _byModel = new(StringComparer.Ordinal);
+    private readonly LinkedList<Subscription> _suspended = new();
+    private readonly SubscriptionRoutes _routes = new();
+    private readonly UnsubscribedIds _unsubscribed = new();
+    private readonly Outbox _outbox = new();
+    private Session? _session;
+    private SyncError? _givenUp;
+    private bool _isSending;
+    private bool _isClosed;
+    private long _queued;
+    private long _ids;
+
+    /// <summary>The view that a new handle would get, if there is one; from any thread.</summary>
+    public EntityView<T>? Peek<T>(SubscriptionKey key)
+        where T : class =>
+        _views.TryGetValue((key, typeof(T)), out var view) ? (EntityView<T>)view : null;
+
+    public void Attach(ILiveHandle handle)
+    {
+        if (_isClosed)
+        {
+            handle.Complete();
+            return;
+        }
+
+        var subscription = _subscriptions.TryGetValue(handle.Subscription, out var known) ? known : Add(handle.Subscription);
+        subscription.Handles.Add(handle);
+        Apply(subscription, new SubscriptionEvent.Observed());
+        if (_givenUp is { } reason)
+        {
+            Apply(subscription, new SubscriptionEvent.GaveUp(reason));
+        }
+
+        if (!subscription.Views.TryGetValue(handle.EntityType, out var view))
+        {
+            subscription.Views[handle.EntityType] = view = handle.CreateView();
+            view.Publish(subscription.State);
+            _views[(handle.Subscription, handle.EntityType)] = view;
+        }
+
+        handle.Attach(view);
+        Send();
+    }
+
+    public void Release(ILiveHandle handle)
+    {
+        handle.Detach();
+        if (_subscriptions.TryGetValue(handle.Subscription, out var subscription) && subscription.Handles.Remove(handle) && subscription.Handles.Count == 0)
+        {
+            subscription.SuspendDelay = handle.SuspendDelay;
+            Apply(subscription, new SubscriptionEvent.Released());
+        }
+    }
+
+    public void Retry(ILiveHandle handle)
+    {
+        if (_subscriptions.TryGetValue(handle.Subscription, out var subscription))
+        {
+            Apply(subscription, new SubscriptionEvent.Retry());
+            Send();
+        }
+    }
+
+    public void RetryAll()
+    {
+        ApplyToAll(new SubscriptionEvent.Retry());
+        Send();
+    }
+
+    public void Opened(Session session, HelloResponse? hello)
+    {
+        _session = session;
+        _givenUp = null;
+        _outbox.BatchBytes = (hello?.Limits.ReceiveBytes is > 0 and var bytes ? bytes : Outbox.DefaultReceiveBytes) / 2;
+        ApplyToAll(new SubscriptionEvent.Opened());
+        Send();
+    }
+
+    public void Lost()
+    {
+        _session = null;
+        _isSending = false;
+        _outbox.Clear();
+        _unsubscribed.Clear();
+        ApplyToAll(new SubscriptionEvent.Lost());
+    }
+
+    /// <summary>The client has stopped trying, until <see cref="Resume"/>.</summary>
+    public void GaveUp(SyncError reason)
+    {
+        _givenUp = reason;
+        ApplyToAll(new SubscriptionEvent.GaveUp(reason));
+    }
+
+    /// <summary>The client tries again.</summary>
+    public void Resume() => _givenUp = null;
+
+    public void Receive(object record)
+    {
+        switch (record)
+        {
+            case EntityPush push:
+                OnPush(push);
+                break;
+            case Subscribed answer:
+                OnAnswer(answer);
+                break;
+            case Position position:
+                OnPosition(position);
+                break;
+            case SubscriptionError error:
+                OnError(error);
+                break;
+        }
+
+        Send();
+    }
+
+    /// <summary>The client is going: stops every timer and ends every handle.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.SuspendTimer?.Stop();
+            subscription.RetryTimer?.Stop();
+            foreach (var handle in subscription.Handles)
+            {
+                handle.Complete();
+            }
+        }
+    }
+
+    private Subscription Add(SubscriptionKey key)
+    {
+        var subscription = new Subscription(key, new SubscriptionState { Id = $"{++_ids}" });
+        _subscriptions.Add(key, subscription);
+        if (!_byModel.TryGetValue(key.Model, out var ofModel))
+        {
+            _byModel[key.Model] = ofModel = [];
+        }
+
+        ofModel.Add(subscription);
+        if (_session is not null)
+        {
+            Apply(subscription, new SubscriptionEvent.Opened());
+        }
+
+        return subscription;
+    }
+
+    private void Remove(Subscription subscription)
+    {
+        _subscriptions.Remove(subscription.Key);
+        foreach (var type in subscription.Views.Keys)
+        {
+            _views.TryRemove((subscription.Key, type), out _);
+        }
+
+        var ofModel = _byModel[subscription.Key.Model];
+        ofModel.Remove(subscription);
+        if (ofModel.Count == 0)
+        {
+            _byModel.Remove(subscription.Key.Model);
+        }
+    }
+
+    private void OnPush(EntityPush push)
+    {
+        SyncClientMetrics.Pushes.Add(1);
+        var holders = _routes.ById(push.SubscriptionId);
+        if (holders.Count == 0 && !_unsubscribed.Contains(push.SubscriptionId))
+        {
+            Unsubscribe(push.SubscriptionId);
+        }
+
+        foreach (var subscription in holders)
+        {
+            Apply(subscription, new SubscriptionEvent.Pushed(push));
+        }
+    }
+
+    private void OnAnswer(Subscribed answer)
+    {
+        var addressed = answer.RequestId is { } requestId
+            ? _routes.ByRequest(requestId)
+            : [.. _routes.ById(answer.SubscriptionId).Union(_routes.ById(answer.Replaces))];
+        foreach (var subscription in addressed)
+        {
+            Apply(subscription, new SubscriptionEvent.Answered(answer));
+            if (_unsubscribed.IsAfter(answer.SubscriptionId, subscription.AskedAt))
+            {
+                Apply(subscription, new SubscriptionEvent.Doubted());
+            }
+        }
+
+        // The answer to a request that was abandoned. While another request of the model is open it could be about the same thing,
+        // and ending it here would end that one too; its pushes, if any, will tell.
+        if (_routes.ById(answer.SubscriptionId).Count == 0 && !IsAnyAwaited(answer.Model))
+        {
+            Unsubscribe(answer.SubscriptionId);
+        }
+    }
+
+    private bool IsAnyAwaited(string model) =>
+        _byModel.TryGetValue(model, out var ofModel) && ofModel.Any(subscription => subscription.State.Link is WireLink.Awaiting);
+
+    private void OnPosition(Position position)
+    {
+        foreach (var (model, version) in position.Positions.Select(entry => (entry.Model, entry.Version)))
+        {
+            if (_byModel.TryGetValue(model, out var ofModel))
+            {
+                foreach (var subscription in ofModel)
+                {
+                    Apply(subscription, new SubscriptionEvent.Advanced(version));
+                }
+            }
+        }
+    }
+
+    private void OnError(SubscriptionError error)
+    {
+        var addressed = error.RequestId is { } requestId ? _routes.ByRequest(requestId) : _routes.ById(error.SubscriptionId);
+        foreach (var subscription in addressed)
+        {
+            TableLog.SubscriptionFailed(logger, subscription.Key.Model, error.Code, error.Error);
+            Apply(subscription, new SubscriptionEvent.Failed(error));
+        }
+    }
+
+    private void ApplyToAll(SubscriptionEvent happened)
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            Apply(subscription, happened);
+        }
+    }
+
+    private void Apply(Subscription subscription, SubscriptionEvent happened)
+    {
+        var before = subscription.State;
+        var (after, effects) = SubscriptionReducer.Reduce(before, happened);
+        subscription.State = after;
+        _routes.Update(subscription, before, after);
+        foreach (var effect in effects)
+        {
+            Execute(subscription, effect);
+        }
+
+        if (ReferenceEquals(before, after))
+        {
+            return;
+        }
+
+        foreach (var view in subscription.Views.Values)
+        {
+            view.Publish(after);
+        }
+
+        KeepSuspended(subscription);
+    }
+
+    private void Execute(Subscription subscription, SubscriptionEffect effect)
+    {
+        switch (effect)
+        {
+            case SubscriptionEffect.Ask ask:
+                Ask(subscription, ask);
+                break;
+            case SubscriptionEffect.Abandon abandon:
+                _outbox.Remove(abandon.RequestId);
+                break;
+            case SubscriptionEffect.Unsubscribe unsubscribe when _routes.ById(unsubscribe.SubscriptionId).Count == 0:
+                Unsubscribe(unsubscribe.SubscriptionId);
+                break;
+            case SubscriptionEffect.StartSuspendTimer when subscription.SuspendDelay != Timeout.InfiniteTimeSpan:
+                subscription.SuspendTimer ??= Timer(subscription, new SubscriptionEvent.SuspendElapsed());
+                subscription.SuspendTimer.Start(subscription.SuspendDelay);
+                break;
+            case SubscriptionEffect.StopSuspendTimer:
+                subscription.SuspendTimer?.Stop();
+                break;
+            case SubscriptionEffect.StartRetryTimer retry:
+                subscription.RetryTimer ??= Timer(subscription, new SubscriptionEvent.RetryElapsed());
+                subscription.RetryTimer.Start(retry.After ?? retryDelay.After(retry.Failures));
+                break;
+            case SubscriptionEffect.StopRetryTimer:
+                subscription.RetryTimer?.Stop();
+                break;
+            case SubscriptionEffect.Remove:
+                Remove(subscription);
+                break;
+            case SubscriptionEffect.Resync resync:
+                SyncClientMetrics.Resyncs.Add(1);
+                TableLog.Resync(logger, subscription.Key.Model, resync.Reason);
+                break;
+        }
+    }
+
+    private LoopTimer Timer(Subscription subscription, SubscriptionEvent elapsed) =>
+        new(options.TimeProvider, loop, () =>
+        {
+            Apply(subscription, elapsed);
+            Send();
+        });
+
+    private void KeepSuspended(Subscription subscription)
+    {
+        var isSuspended = subscription.State.Phase == SubscriptionPhase.Suspended;
+        if (isSuspended && subscription.SuspendedNode is null)
+        {
+            subscription.SuspendedNode = _suspended.AddLast(subscription);
+            if (_suspended.Count > options.MaxSuspended)
+            {
+                var oldest = _suspended.First!.Value;
+                _suspended.RemoveFirst();
+                Remove(oldest);
+            }
+        }
+        else if (!isSuspended && subscription.SuspendedNode is { } node)
+        {
+            _suspended.Remove(node);
+            subscription.SuspendedNode = null;
+        }
+    }
+
+    private void Ask(Subscription subscription, SubscriptionEffect.Ask ask)
+    {
+        subscription.AskedAt = ++_queued;
+        var request = new SubscribeEntityRequest
+        {
+            RequestId = ask.RequestId,
+            Model = subscription.Key.Model,
+            Key = subscription.Key.Key,
+            LastSeq = ask.From?.Seq,
+            Epoch = ask.From?.Epoch,
+        };
+        if (!_outbox.TryAdd(request))
+        {
+            Refuse(request, SyncErrorCodes.LimitExceeded, $"A request for {request.Model} has a key of {request.Key.Text.Length} characters, more than the server reads in one message; use a shorter key.", retryable: false);
+        }
+    }
+
+    private void Unsubscribe(string subscriptionId)
+    {
+        _unsubscribed.Add(subscriptionId, ++_queued);
+        _outbox.AddUnsubscribe(subscriptionId);
+    }
+
+    /// <summary>Sends what waits, one call at a time, so that calls leave in order and requests gather while one is under way.</summary>
+    private void Send()
+    {
+        if (_session is { } session && !_isSending && _outbox.Take() is { } call)
+        {
+            _isSending = true;
+            session.Sending = Task.Run(() => SendAsync(session, call));
+        }
+    }
+
+    private async Task SendAsync(Session session, OutgoingCall call)
+    {
+        Exception? error = null;
+        try
+        {
+            await (call switch
+            {
+                OutgoingCall.Subscribe subscribe => session.Connection.SubscribeAsync(new SubscribeManyRequest { Entities = subscribe.Requests }, session.Ended),
+                OutgoingCall.Unsubscribe unsubscribe => UnsubscribeAsync(session, unsubscribe.SubscriptionIds),
+                _ => Task.CompletedTask,
+            }).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever it is, the requests in the call have failed with it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            error = exception;
+        }
+
+        loop.Post(() => Sent(session, call, error));
+    }
+
+    private static async Task UnsubscribeAsync(Session session, IReadOnlyList<string> subscriptionIds)
+    {
+        foreach (var subscriptionId in subscriptionIds)
+        {
+            await session.Connection.UnsubscribeAsync(new UnsubscribeRequest { SubscriptionId = subscriptionId }, session.Ended).ConfigureAwait(false);
+        }
+    }
+
+    private void Sent(Session session, OutgoingCall call, Exception? error)
+    {
+        if (session != _session)
+        {
+            return;
+        }
+
+        _isSending = false;
+        if (error is not null && call is OutgoingCall.Subscribe subscribe)
+        {
+            TableLog.CallFailed(logger, error, subscribe.Requests.Count);
+            var refused = error as SyncException;
+            foreach (var request in subscribe.Requests)
+            {
+                Refuse(request, refused?.Error.Code ?? SyncClientErrorCodes.RequestFailed, error.Message, retryable: refused is null);
+            }
+        }
+
+        Send();
+    }
+
+    // Posted, not applied: the request may be part of a transition that is still under way.
+    private void Refuse(SubscribeEntityRequest request, string code, string reason, bool retryable)
+    {
+        var error = new SubscriptionError { RequestId = request.RequestId, Code = code, Error = reason, Retryable = retryable, Ended = true };
+        loop.Post(() =>
+        {
+            OnError(error);
+            Send();
+        });
+    }
+}

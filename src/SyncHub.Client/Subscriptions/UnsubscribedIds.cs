@@ -1,0 +1,41 @@
+namespace SyncHub.Client.Subscriptions;
+
+/// <summary>
+/// Which subscriptions the server was told to end on this connection, and when. Bounded: beyond 4,096 the oldest is forgotten, which costs
+/// a needless message, unless as many unsubscriptions have overtaken one answer.
+/// </summary>
+internal sealed class UnsubscribedIds
+{
+    private const int Capacity = 4_096;
+
+    private readonly Dictionary<string, long> _at = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
+
+    public bool Contains(string subscriptionId) => _at.ContainsKey(subscriptionId);
+
+    /// <summary>Whether the server was told after <paramref name="askedAt"/>: what it answered then may be over.</summary>
+    public bool IsAfter(string subscriptionId, long askedAt) => _at.TryGetValue(subscriptionId, out var at) && at > askedAt;
+
+    public void Add(string subscriptionId, long at)
+    {
+        if (_at.TryAdd(subscriptionId, at))
+        {
+            _order.Enqueue(subscriptionId);
+        }
+        else
+        {
+            _at[subscriptionId] = at;
+        }
+
+        if (_order.Count > Capacity)
+        {
+            _at.Remove(_order.Dequeue());
+        }
+    }
+
+    public void Clear()
+    {
+        _at.Clear();
+        _order.Clear();
+    }
+}

@@ -1,0 +1,230 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SyncHub.Client.Connection;
+using SyncHub.Client.Dispatch;
+using SyncHub.Client.Entities;
+using SyncHub.Client.Loop;
+using SyncHub.Client.Subscriptions;
+using SyncHub.Client.Transport;
+
+namespace SyncHub.Client;
+
+/// <summary>
+/// A client of one SyncHub server. It connects by itself when something is subscribed to, comes back after every break and brings
+/// all subscriptions up to date. Safe for use from any thread. Its events are raised one at a time and in order, never on the thread that receives.
+/// </summary>
+public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleHost
+{
+    private readonly SyncClientOptions _options;
+    private readonly CallbackDispatcher _dispatcher;
+    private readonly SerialLoop _loop;
+    private readonly SubscriptionTable _subscriptions;
+    private readonly ConnectionDriver _connection;
+    private readonly Lazy<Task> _disposal;
+    private int _state;
+
+    /// <summary>Makes a client for a hub's address. Nothing is sent before the first subscription or <see cref="ConnectAsync"/>.</summary>
+    /// <param name="url">Absolute; http, https, ws or wss.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="SyncOptionsException">The address or an option cannot work; the exception lists every problem.</exception>
+    public SyncClient(string url, SyncClientOptions? options = null)
+        : this(new Uri(url ?? throw new ArgumentNullException(nameof(url)), UriKind.RelativeOrAbsolute), options)
+    {
+    }
+
+    /// <inheritdoc cref="SyncClient(string, SyncClientOptions?)"/>
+    public SyncClient(Uri url, SyncClientOptions? options = null)
+        : this(HubConnectionFactory.ForUrl(url ?? throw new ArgumentNullException(nameof(url)), options ??= new SyncClientOptions()), options, OptionsValidation.Check(options, url))
+    {
+    }
+
+    /// <summary>
+    /// Makes a client over a builder of the application's, for another transport or protocol say. Each connection is built anew from the
+    /// builder's services. Reconnecting is the client's: an automatic reconnect that the builder has is left out.
+    /// </summary>
+    /// <param name="builder">Says where and how to connect.</param>
+    /// <param name="options">Null for the defaults. Access token and headers belong to the builder.</param>
+    /// <exception cref="SyncOptionsException">An option cannot work; the exception lists every problem.</exception>
+    public SyncClient(IHubConnectionBuilder builder, SyncClientOptions? options = null)
+        : this(
+            HubConnectionFactory.ForBuilder(builder ?? throw new ArgumentNullException(nameof(builder)), options ??= new SyncClientOptions()),
+            options,
+            OptionsValidation.Check(options, null, ownBuilder: true))
+    {
+    }
+
+    internal SyncClient(ISyncConnectionFactory connections, SyncClientOptions options)
+        : this(connections, options, OptionsValidation.Check(options, null))
+    {
+    }
+
+    private SyncClient(ISyncConnectionFactory connections, SyncClientOptions options, IReadOnlyList<string> problems)
+    {
+        if (problems.Count > 0)
+        {
+            throw new SyncOptionsException(problems);
+        }
+
+        var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("SyncHub.Client");
+        var retryDelay = new RetryDelay(options.ReconnectBaseDelay, options.ReconnectMaxDelay, Random.Shared.NextDouble);
+        _options = options;
+        _dispatcher = new CallbackDispatcher(options.SynchronizationContext, logger, failed => CallbackFailed?.Invoke(this, failed));
+        _loop = new SerialLoop(logger);
+        _subscriptions = new SubscriptionTable(options, _loop, retryDelay, logger);
+        _connection = new ConnectionDriver(options, connections, _loop, _subscriptions, retryDelay, this, logger);
+        _disposal = new Lazy<Task>(CloseAsync);
+    }
+
+    /// <summary>Raised when <see cref="ConnectionState"/> has changed, with the new state.</summary>
+    public event EventHandler<SyncConnectionState>? ConnectionStateChanged;
+
+    /// <summary>Raised when a connection is there and the server has greeted; subscriptions follow.</summary>
+    public event EventHandler? Connected;
+
+    /// <summary>Raised when a working connection has ended, whatever the reason but disposal.</summary>
+    public event EventHandler<Disconnected>? Disconnected;
+
+    /// <summary>Raised when the wait before a further attempt begins.</summary>
+    public event EventHandler<ReconnectAttempt>? ReconnectAttempt;
+
+    /// <summary>Raised when the client has stopped trying: after <see cref="SyncClientOptions.MaxReconnectAttempts"/>, or because the server said so.</summary>
+    public event EventHandler<ReconnectFailed>? ReconnectFailed;
+
+    /// <summary>Raised when a handler of the client's or a handle's events threw.</summary>
+    public event EventHandler<CallbackFailed>? CallbackFailed;
+
+    /// <summary>Where the client stands with its server.</summary>
+    public SyncConnectionState ConnectionState => (SyncConnectionState)Volatile.Read(ref _state);
+
+    CallbackDispatcher IHandleHost.Dispatcher => _dispatcher;
+
+    /// <summary>
+    /// Subscribes to one entity. Returns at once; the data follows when the server has answered, which may be after a connection is there.
+    /// Handles on the same model and key share one subscription.
+    /// </summary>
+    /// <typeparam name="T">The type that the entity is read into.</typeparam>
+    /// <param name="key">The entity's key; a Guid, a string, an integer and a byte array convert by themselves.</param>
+    /// <param name="model">The model's name on the server. Default: as <see cref="SyncClientOptions.Model{T}"/> says, else the type's name.</param>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public LiveEntity<T> SubscribeEntity<T>(SyncKey key, string? model = null)
+        where T : class
+    {
+        var special = _options.Models.GetValueOrDefault(typeof(T));
+        var name = model ?? special?.Name ?? typeof(T).Name;
+        ArgumentException.ThrowIfNullOrWhiteSpace(name, nameof(model));
+        var handle = new LiveEntity<T>(
+            this,
+            name,
+            key,
+            (JsonTypeInfo<T>)_options.EntityJsonOptions.GetTypeInfo(typeof(T)),
+            special?.SuspendDelay ?? _options.SuspendDelay,
+            _subscriptions.Peek<T>(new SubscriptionKey(name, key)));
+        PostOrThrow(() =>
+        {
+            _subscriptions.Attach(handle);
+            _connection.Handle(new ConnectionEvent.Demanded());
+        });
+        return handle;
+    }
+
+    /// <summary>
+    /// Connects now, without waiting for a subscription or for the next attempt's time, and starts again where the client had given up.
+    /// Completes when connected; failed attempts are repeated as after a break.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting, not the connecting.</param>
+    /// <exception cref="SyncException">The client has given up.</exception>
+    /// <exception cref="ObjectDisposedException">The client is or gets disposed.</exception>
+    public Task ConnectAsync(CancellationToken cancellationToken = default)
+    {
+        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        PostOrThrow(() => _connection.Connect(connected));
+        return connected.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Tries everything again that has failed: handles in the Error state, subscriptions that wait to ask again, the connection if there is none.
+    /// Completes when the tries have begun, not when they have succeeded.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public Task RetryAsync() => RunAsync(() =>
+    {
+        _connection.Handle(new ConnectionEvent.ConnectRequested());
+        _subscriptions.RetryAll();
+    });
+
+    /// <summary>Closes the connection, ends every handle's enumerations and waits, and leaves no timer or task behind. Further calls wait for the first.</summary>
+    public async ValueTask DisposeAsync() => await _disposal.Value.ConfigureAwait(false);
+
+    void IHandleHost.Release(ILiveHandle handle) => _loop.Post(() => _subscriptions.Release(handle));
+
+    Task IHandleHost.RetryAsync(ILiveHandle handle) => RunAsync(() =>
+    {
+        if (_connection.Phase == SyncConnectionState.GivenUp)
+        {
+            _connection.Handle(new ConnectionEvent.ConnectRequested());
+        }
+
+        _subscriptions.Retry(handle);
+    });
+
+    void IConnectionObserver.OnPhase(SyncConnectionState phase)
+    {
+        Volatile.Write(ref _state, (int)phase);
+        Post(nameof(ConnectionStateChanged), () => ConnectionStateChanged, phase);
+    }
+
+    void IConnectionObserver.OnConnected() => _dispatcher.PostEvent(
+        nameof(Connected),
+        () => _dispatcher.Raise(nameof(Connected), Connected, handler => handler(this, EventArgs.Empty)));
+
+    void IConnectionObserver.OnDisconnected(SyncError reason) =>
+        Post(nameof(Disconnected), () => Disconnected, new Disconnected(reason));
+
+    void IConnectionObserver.OnReconnectAttempt(int attempt, TimeSpan delay, SyncError reason) =>
+        Post(nameof(ReconnectAttempt), () => ReconnectAttempt, new ReconnectAttempt(attempt, delay, reason));
+
+    void IConnectionObserver.OnGivenUp(SyncError reason) =>
+        Post(nameof(ReconnectFailed), () => ReconnectFailed, new ReconnectFailed(reason));
+
+    private void Post<TArgs>(string name, Func<EventHandler<TArgs>?> handlers, TArgs args) =>
+        _dispatcher.PostEvent(name, () => _dispatcher.Raise(name, handlers(), handler => handler(this, args)));
+
+    private Task RunAsync(Action work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        PostOrThrow(() =>
+        {
+            try
+            {
+                work();
+                done.SetResult();
+            }
+#pragma warning disable CA1031 // The caller waits for it.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                done.SetException(exception);
+            }
+        });
+        return done.Task;
+    }
+
+    private void PostOrThrow(Action work) => ObjectDisposedException.ThrowIf(!_loop.Post(work), this);
+
+    private async Task CloseAsync()
+    {
+        // Asked before the first await: a handler that blocks on this disposal must not be waited for.
+        var isCallback = _dispatcher.IsCallback;
+        _loop.Post(() =>
+        {
+            _connection.Handle(new ConnectionEvent.Disposed());
+            _connection.Abandon();
+            _subscriptions.Close();
+        });
+        await _loop.DisposeAsync().ConfigureAwait(false);
+        await _connection.Closing.ConfigureAwait(false);
+        await _dispatcher.EndAsync(waitForHandlers: !isCallback).ConfigureAwait(false);
+    }
+}

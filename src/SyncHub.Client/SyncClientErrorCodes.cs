@@ -1,0 +1,17 @@
+namespace SyncHub.Client;
+
+/// <summary>The values of <see cref="SyncError.Code"/> that come from the client itself, beside those of <see cref="SyncErrorCodes"/>.</summary>
+public static class SyncClientErrorCodes
+{
+    /// <summary>The connection could not be made.</summary>
+    public const string ConnectFailed = "connect-failed";
+
+    /// <summary>The connection was there and broke.</summary>
+    public const string ConnectionLost = "connection-lost";
+
+    /// <summary>The server's answer to a request could not be used.</summary>
+    public const string RequestFailed = "request-failed";
+
+    /// <summary>What the server sent does not fit the type that the handle was asked for.</summary>
+    public const string UnreadableEntity = "unreadable-entity";
+}
