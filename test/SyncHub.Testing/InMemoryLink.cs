@@ -9,7 +9,9 @@ namespace SyncHub.Testing;
 /// One connection between a client and a server in the same process, without a socket, and with a relay on the way from server to client
 /// that tests can stall, cut or make lose records.
 /// </summary>
+#pragma warning disable CA1001 // The two ends are disposed when both directions have ended.
 public sealed class InMemoryLink
+#pragma warning restore CA1001
 {
     private const byte RecordSeparator = 0x1e;
 
@@ -27,7 +29,7 @@ public sealed class InMemoryLink
         _client = new DefaultConnectionContext(id) { Transport = new DuplexPipe(_toClient.Reader, _toServer.Writer) };
         _client.Features.Set<ITransferFormatFeature>(new TextFormat());
         _server.ConnectionClosed.Register(Drop);
-        Completion = Task.WhenAll(Task.Run(() => ServeAsync(hub)), Task.Run(RelayAsync));
+        Completion = RunAsync(hub);
     }
 
     /// <summary>The client's end.</summary>
@@ -45,6 +47,12 @@ public sealed class InMemoryLink
         _faults.Cut();
         _toServer.Writer.Complete();
         _fromServer.Reader.CancelPendingRead();
+    }
+
+    private async Task RunAsync(ConnectionDelegate hub)
+    {
+        await Task.WhenAll(Task.Run(() => ServeAsync(hub)), Task.Run(RelayAsync));
+        await _server.DisposeAsync();
     }
 
     private async Task ServeAsync(ConnectionDelegate hub)

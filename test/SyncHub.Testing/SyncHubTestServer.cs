@@ -34,6 +34,9 @@ public sealed class SyncHubTestServer : IAsyncDisposable
     /// <summary>Where the hub is served over sockets; only with <see cref="TestServerSettings.Kestrel"/>.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1:0/sync");
 
+    /// <summary>What the server has logged as a warning or worse.</summary>
+    public IReadOnlyCollection<string> Logs => _settings.Logs.Messages;
+
     /// <summary>Starts a server.</summary>
     /// <param name="models">Registers its models.</param>
     /// <param name="settings">Clock, options and whether there are sockets.</param>
@@ -115,6 +118,7 @@ public sealed class SyncHubTestServer : IAsyncDisposable
         }
 
         builder.Services.AddSingleton(_settings.Time);
+        builder.Services.Configure<HubOptions>(o => o.EnableDetailedErrors = true);
         _settings.Models(builder.Services.AddSyncHub(_settings.Options));
         _settings.Services?.Invoke(builder.Services);
         foreach (var service in kept ?? [])

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace SyncHub.Protocol;
@@ -6,6 +7,7 @@ namespace SyncHub.Protocol;
 /// Source-generated JSON for the wire records. Every member carries its own name, so the application's naming policy does not matter.
 /// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(HelloRequest))]
 [JsonSerializable(typeof(HelloResponse))]
 [JsonSerializable(typeof(SubscribeEntityRequest))]

@@ -16,7 +16,9 @@ namespace SyncHub.Server.Data;
 /// </remarks>
 /// <typeparam name="T">The type of the entities.</typeparam>
 /// <typeparam name="TKey">The type of their keys.</typeparam>
-public sealed class DataSet<T, TKey> : IEntitySource, IDisposable
+#pragma warning disable CA1001 // The semaphore holds nothing to dispose, and the set must outlive a container that is torn down around it.
+public sealed class DataSet<T, TKey> : IEntitySource
+#pragma warning restore CA1001
     where T : class
     where TKey : notnull
 {
@@ -150,9 +152,6 @@ public sealed class DataSet<T, TKey> : IEntitySource, IDisposable
 
         return new SourceRow(state.Rows.TryGetValue(key, out var row) ? row.Body : RawJson.Null, state.Head);
     }
-
-    /// <summary>Releases what the data set waits with. Called when no write is under way or to come.</summary>
-    public void Dispose() => _turn.Dispose();
 
     private async Task<TResult> WriteAsync<TResult>(
         Func<DataSetBatch<T, TKey>, TResult> write, string? mutationId, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -50,7 +52,7 @@ public static class SyncHubServiceCollectionExtensions
     {
         services.AddSignalR()
             .AddHubOptions<THub>(options => options.AddFilter<HandOffFilter>())
-            .AddJsonProtocol(options => options.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, WireJsonContext.Default));
+            .AddJsonProtocol(options => AddWireRecords(options.PayloadSerializerOptions));
         services.AddOptions<HubOptions<THub>>().Configure<IOptions<SyncHubOptions>>(
             (hub, sync) => hub.MaximumReceiveMessageSize = sync.Value.Limits.ReceiveBytes);
 
@@ -85,6 +87,17 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton<HandOffFilter>();
         services.AddSingleton<Drain>();
         services.AddHostedService<SyncHubStartup>();
+    }
+
+    // An empty chain means reflection, until something is put into it: the application's own messages still need that.
+    private static void AddWireRecords(JsonSerializerOptions options)
+    {
+        if (options.TypeInfoResolverChain.Count == 0 && JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
+        }
+
+        options.TypeInfoResolverChain.Insert(0, WireJsonContext.Default);
     }
 
     private static OutboxLimits LimitsOf(IServiceProvider provider)
