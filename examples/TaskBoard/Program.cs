@@ -4,6 +4,7 @@ using SyncHub.Json;
 using TaskBoard;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
 builder.Services.AddSyncHub().AddModel<TaskItem, Guid>(model => model.Key(task => task.Id));
 

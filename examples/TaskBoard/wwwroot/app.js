@@ -234,6 +234,7 @@ function showTask() {
   for (const input of live.data ? ui.task.elements : []) {
     if (input.name && !input.dataset.editing) fill(input, live.data[input.name] ?? '');
   }
+  live.shown = Boolean(live.data);
   if (live.data !== undefined) {
     const index = tasks.findIndex(task => task.id === live.key);
     if (index >= 0) live.data ? tasks[index] = live.data : tasks.splice(index, 1);
@@ -244,6 +245,7 @@ function showTask() {
 function fill(input, value) {
   if (input.value === String(value)) return;
   input.value = value;
+  if (!live.shown) return; // The first time, everything is new.
   input.classList.remove('changed');
   void input.offsetWidth; // Restarts the animation.
   input.classList.add('changed');
