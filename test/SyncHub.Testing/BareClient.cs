@@ -52,6 +52,9 @@ public sealed class BareClient : IAsyncDisposable
     /// <summary>Calls a hub method and waits until the invocation completes.</summary>
     public Task InvokeAsync(string method, object? argument) => Connection.InvokeAsync(method, argument).WaitAsync(Patience);
 
+    /// <summary>Says Hello.</summary>
+    public Task<JsonElement> HelloAsync(object request) => Connection.InvokeAsync<JsonElement>(HubMethods.Hello, request).WaitAsync(Patience);
+
     /// <summary>Subscribes to one entity and returns the answer, which must be the next call of the server.</summary>
     public async Task<JsonElement> SubscribeAsync(string model, object key, long? lastSeq = null, string? epoch = null, string requestId = "r1")
     {

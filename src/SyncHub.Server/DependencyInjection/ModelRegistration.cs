@@ -13,8 +13,8 @@ internal abstract class ModelRegistration
     /// <summary>Builds the model, or adds what is wrong with it.</summary>
     public abstract SyncModel? Build(JsonSerializerOptions serializer, IList<string> problems);
 
-    /// <summary>Where the model's rows come from.</summary>
-    public abstract IEntitySource SourceFrom(IServiceProvider services);
+    /// <summary>Where the model's rows come from: a service under the entity's type, so that a source other than memory can take its place.</summary>
+    public IEntitySource SourceFrom(IServiceProvider services) => services.GetRequiredKeyedService<IEntitySource>(EntityType);
 }
 
 /// <inheritdoc/>
@@ -30,6 +30,4 @@ internal sealed class ModelRegistration<T, TKey>(Action<ModelBuilder<T, TKey>>? 
         configure?.Invoke(builder);
         return builder.TryBuild(serializer, problems, out var model) ? model : null;
     }
-
-    public override IEntitySource SourceFrom(IServiceProvider services) => services.GetRequiredService<DataSet<T, TKey>>();
 }

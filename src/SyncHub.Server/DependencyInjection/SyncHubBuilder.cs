@@ -28,6 +28,7 @@ public sealed class SyncHubBuilder
         Services.TryAddSingleton(provider => new DataSet<T, TKey>(
             provider.GetRequiredService<ModelRegistry>().Get<T, TKey>(),
             provider.GetRequiredService<IChangeLog>()));
+        Services.AddKeyedSingleton<IEntitySource>(typeof(T), (provider, _) => provider.GetRequiredService<DataSet<T, TKey>>());
         return this;
     }
 }

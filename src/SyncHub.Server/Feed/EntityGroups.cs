@@ -131,7 +131,7 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, ServerMetric
 
     private static string NewId()
     {
-        Span<byte> bytes = stackalloc byte[12];
+        Span<byte> bytes = stackalloc byte[8];
         RandomNumberGenerator.Fill(bytes);
         return System.Buffers.Text.Base64Url.EncodeToString(bytes);
     }

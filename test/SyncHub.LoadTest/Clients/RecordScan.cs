@@ -1,0 +1,46 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace SyncHub.LoadTest.Clients;
+
+/// <summary>Finds the few values that a measurement needs in a record's bytes, without parsing the rest.</summary>
+internal static class RecordScan
+{
+    public static bool IsPush(ReadOnlySpan<byte> record) =>
+        record.IndexOf("\"EntityUpdated\""u8) >= 0;
+
+    public static bool IsSubscribed(ReadOnlySpan<byte> record) => record.IndexOf("\"target\":\"Subscribed\""u8) >= 0;
+
+    public static bool IsDelta(ReadOnlySpan<byte> record) => record.IndexOf("\"mode\":\"delta\""u8) >= 0;
+
+    public static bool IsCompletion(ReadOnlySpan<byte> record) => record.StartsWith("{\"type\":3"u8);
+
+    /// <summary>Whether the record tells of something that a measurement must not go on after.</summary>
+    public static bool IsFailure(ReadOnlySpan<byte> record) =>
+        record.IndexOf("\"SubscriptionError\""u8) >= 0
+        || record.StartsWith("{\"type\":7"u8)
+        || (!IsPush(record) && record.IndexOf("\"error\":"u8) >= 0);
+
+    public static long SentAt(ReadOnlySpan<byte> record) => NumberAfter(record, "\"sentAt\":"u8);
+
+    /// <summary>The seq of the record's own version, which follows any versions inside a delta.</summary>
+    public static long Seq(ReadOnlySpan<byte> record) => NumberAfter(record, "\"seq\":"u8);
+
+    public static string Epoch(ReadOnlySpan<byte> record)
+    {
+        var start = record.LastIndexOf("\"epoch\":\""u8);
+        if (start < 0)
+        {
+            return string.Empty;
+        }
+
+        var value = record[(start + "\"epoch\":\"".Length)..];
+        return Encoding.UTF8.GetString(value[..value.IndexOf((byte)'"')]);
+    }
+
+    private static long NumberAfter(ReadOnlySpan<byte> record, ReadOnlySpan<byte> name)
+    {
+        var start = record.LastIndexOf(name);
+        return start >= 0 && Utf8Parser.TryParse(record[(start + name.Length)..], out long value, out _) ? value : -1;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using SyncHub.LoadTest.Contracts;
+
+namespace SyncHub.LoadTest.Processes;
+
+/// <summary>The process that holds the connections, seen from the coordinator.</summary>
+internal sealed class ClientsProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(90);
+    private readonly ChildProcess _process = ChildProcess.Start(Roles.Clients, serverGarbageCollector: false);
+
+    public Task<SubscribeReport> OpenAsync(OpenConnections command, CancellationToken cancellation) =>
+        AskAsync<SubscribeReport>(command, cancellation);
+
+    public Task<SubscribeReport> SubscribeAsync(SubscriptionPlan plan, CancellationToken cancellation) =>
+        AskAsync<SubscribeReport>(new Subscribe(plan), cancellation);
+
+    public Task ExpectAsync(int pushesPerConnection, int unmeasured, CancellationToken cancellation) =>
+        AskAsync<Done>(new ExpectPushes(pushesPerConnection, unmeasured), cancellation);
+
+    public Task<DeliveryReport> AwaitAsync(TimeSpan timeout, CancellationToken cancellation) =>
+        AskAsync<DeliveryReport>(new AwaitPushes(timeout.TotalSeconds), cancellation);
+
+    public Task StallAsync(int count, CancellationToken cancellation) => AskAsync<Done>(new StallReaders(count), cancellation);
+
+    public Task<WakeReport> WakeAsync(long sentAt, TimeSpan timeout, CancellationToken cancellation) =>
+        AskAsync<WakeReport>(new WakeReaders(sentAt, timeout.TotalSeconds), cancellation);
+
+    public Task CloseAsync(CancellationToken cancellation) => AskAsync<Done>(new CloseConnections(), cancellation);
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private async Task<T> AskAsync<T>(ClientCommand command, CancellationToken cancellation)
+        where T : class
+    {
+        await _process.WriteLineAsync(JsonSerializer.Serialize(command, JsonSerializerOptions.Web), cancellation);
+        var line = await _process.ReadLineAsync(AnswerTimeout, cancellation);
+        var reply = JsonSerializer.Deserialize<ClientReply<T>>(line, JsonSerializerOptions.Web);
+        return reply?.Value
+            ?? throw new InvalidOperationException($"The clients could not do {command}: {reply?.Error ?? line}");
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net.Http.Json;
+using SyncHub.LoadTest.Contracts;
+using SyncHub.LoadTest.Server;
+
+namespace SyncHub.LoadTest.Processes;
+
+/// <summary>The server process, seen from the coordinator.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly ChildProcess _process;
+    private readonly HttpClient _http;
+
+    private ServerProcess(ChildProcess process, Uri url)
+    {
+        _process = process;
+        _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(120) };
+    }
+
+    public Uri Url => _http.BaseAddress!;
+
+    public static async Task<ServerProcess> StartAsync(CancellationToken cancellation)
+    {
+        var process = ChildProcess.Start(Roles.Server, serverGarbageCollector: true);
+        try
+        {
+            return new ServerProcess(process, new Uri(await process.ReadLineAsync(StartTimeout, cancellation)));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task SeedAsync(Target target, int count, CancellationToken cancellation) =>
+        PostAsync<ServerStats>(ControlEndpoints.Seed, new SeedRequest(target, count), cancellation);
+
+    public Task<Publication> PublishAsync(PublishRequest request, CancellationToken cancellation) =>
+        PostAsync<Publication>(ControlEndpoints.Publish, request, cancellation);
+
+    /// <summary>The figures as they are.</summary>
+    public Task<ServerStats> StatsAsync(CancellationToken cancellation) =>
+        PostAsync<ServerStats>(ControlEndpoints.Stats, new object(), cancellation);
+
+    /// <summary>The figures after a full, compacting collection.</summary>
+    public Task<ServerStats> CollectAsync(CancellationToken cancellation) =>
+        PostAsync<ServerStats>(ControlEndpoints.Collect, new object(), cancellation);
+
+    public Task<ServerEnvironment> EnvironmentAsync(CancellationToken cancellation) =>
+        PostAsync<ServerEnvironment>(ControlEndpoints.Environment, new object(), cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    private async Task<T> PostAsync<T>(string path, object body, CancellationToken cancellation)
+        where T : class
+    {
+        using var response = await _http.PostAsJsonAsync(path, body, cancellation);
+        if (!response.IsSuccessStatusCode)
+        {
+            var text = await response.Content.ReadAsStringAsync(cancellation);
+            throw new InvalidOperationException($"The server answered POST {path} with {(int)response.StatusCode}: {text}");
+        }
+
+        return await response.Content.ReadFromJsonAsync<T>(cancellation)
+            ?? throw new InvalidOperationException($"The server answered POST {path} with nothing.");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace SyncHub.LoadTest.Server;
+
+/// <summary>The few instruments of SyncHub that scenarios ask for. Others are not listened to: listening costs the server time.</summary>
+internal sealed class MetricReadings : IDisposable
+{
+    public const string SourceReads = "synchub.source.reads";
+    public const string OutboxBytes = "synchub.outbox.bytes";
+
+    private const string MeterName = "SyncHub.Server";
+
+    private readonly ConcurrentDictionary<string, long> _counted = new();
+    private readonly ConcurrentDictionary<string, long> _observed = new();
+    private readonly MeterListener _listener;
+
+    public MetricReadings()
+    {
+        _listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == MeterName && instrument.Name is SourceReads or OutboxBytes)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Count(instrument, value));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => Count(instrument, value));
+        _listener.Start();
+    }
+
+    public Dictionary<string, long> Read()
+    {
+        _observed.Clear();
+        _listener.RecordObservableInstruments();
+        return new Dictionary<string, long>(_counted.Concat(_observed));
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    // An observable instrument tells its whole value, in a measurement for each tag; the others tell differences.
+    private void Count(Instrument instrument, long value) =>
+        (instrument.IsObservable ? _observed : _counted).AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+}

@@ -1,0 +1,29 @@
+using SyncHub.LoadTest.Contracts;
+
+namespace SyncHub.LoadTest.Server;
+
+/// <summary>Reads this process's own figures.</summary>
+internal sealed class ServerFigures(MetricReadings metrics)
+{
+    public ServerStats Read() => Read(GC.GetTotalMemory(forceFullCollection: false));
+
+    public ServerStats CollectAndRead()
+    {
+        // Twice, with finalizers between: what a finalizer releases is garbage only afterwards.
+        for (var round = 0; round < 2; round++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+
+        return Read(GC.GetTotalMemory(forceFullCollection: true));
+    }
+
+    // getrusage (Environment.CpuUsage) counts microseconds; /proc/self/stat only hundredths of a second.
+    private ServerStats Read(long managedBytes) => new(
+        Environment.CpuUsage.TotalTime.TotalMicroseconds,
+        GC.GetTotalAllocatedBytes(),
+        managedBytes,
+        Environment.WorkingSet,
+        metrics.Read());
+}

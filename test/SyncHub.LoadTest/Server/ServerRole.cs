@@ -1,0 +1,37 @@
+using SyncHub.LoadTest.Contracts;
+using SyncHub.LoadTest.Processes;
+
+namespace SyncHub.LoadTest.Server;
+
+/// <summary>Hosts both hubs and the control endpoints on a free loopback port, until standard input ends.</summary>
+internal static class ServerRole
+{
+    public static async Task<int> RunAsync()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
+
+        // Standard output is the line to the coordinator.
+        builder.Logging.AddSimpleConsole().Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+
+        builder.Services.AddSignalR();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<MetricReadings>();
+        builder.Services.AddSingleton<ServerFigures>();
+        builder.Services.AddSingleton<Publisher>();
+        builder.Services.AddSingleton<IPublishTarget, BareTarget>();
+
+        await using var app = builder.Build();
+        app.Services.GetRequiredService<MetricReadings>();
+        app.MapHub<BareHub>(Target.Bare.Path());
+        app.MapControl();
+
+        await app.StartAsync();
+        await Console.Out.WriteLineAsync(app.Urls.First());
+        await StandardInput.ReadLines().Completion;
+        await app.StopAsync();
+        return 0;
+    }
+}

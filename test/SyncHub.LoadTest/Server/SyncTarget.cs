@@ -1,0 +1,31 @@
+using SyncHub.LoadTest.Contracts;
+using SyncHub.Server;
+
+namespace SyncHub.LoadTest.Server;
+
+/// <summary>Writes through SyncHub's data set; all that touches SyncHub's server API is here.</summary>
+internal sealed class SyncTarget(DataSet<LoadItem, string> items) : IPublishTarget
+{
+    public const string ModelName = "LoadItem";
+
+    public Target Target => Target.Sync;
+
+    public static void AddServices(IServiceCollection services) =>
+        services.AddSyncHub().AddModel<LoadItem, string>(model => model.Name(ModelName).Key(item => item.Id));
+
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapSyncHub(Target.Sync.Path());
+
+    public async Task SeedAsync(int count)
+    {
+        for (var index = 0; index < count; index++)
+        {
+            await items.AddAsync(new LoadItem { Id = ItemKeys.Of(index) });
+        }
+    }
+
+    public Task PublishAsync(string key, long stamp, string? text, int recordBytes) => items.PatchAsync(key, item =>
+    {
+        item.SentAt = stamp;
+        item.Text = text ?? item.Text;
+    });
+}
