@@ -100,13 +100,6 @@ node_tests() {
   count "$name" $exit_code "$(counter pass)" "$(($(counter fail) + $(counter cancelled)))" "$(counter skipped)"
 }
 
-smoke() {
-  local name=$1
-  shift
-  echo "--- $name"
-  if timeout -k 10 120 "$@"; then count "$name" 0 1; else count "$name" $? 0; fi
-}
-
 # --- The run --------------------------------------------------------------------------------------------------------------------
 
 install_missing
