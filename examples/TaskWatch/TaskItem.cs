@@ -1,0 +1,17 @@
+namespace TaskWatch;
+
+/// <summary>What this program wants to know of a TaskItem; it shares no code with the server.</summary>
+internal sealed record TaskItem
+{
+    public required Guid Id { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Status { get; init; }
+
+    public int Priority { get; init; }
+
+    public string? Assignee { get; init; }
+
+    public override string ToString() => $"\"{Title}\" [{Status}, priority {Priority}, {Assignee ?? "nobody"}]";
+}

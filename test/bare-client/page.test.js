@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { TaskBoard, firstTask, secondTask } from './support/task-board.js';
+
+const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const args = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+let board;
+let browser;
+let profile;
+const complaints = [];
+
+before(async () => {
+  assert.ok(executablePath, 'Chromium was not found: apt-get install chromium, or set CHROMIUM to the path of one.');
+  profile = mkdtempSync(join(tmpdir(), 'taskboard-'));
+  board = await TaskBoard.start();
+  browser = await chromium.launchPersistentContext(profile, { executablePath, args, viewport: { width: 1100, height: 700 } });
+  browser.setDefaultTimeout(30_000);
+});
+after(async () => {
+  await browser?.close();
+  await board?.stop();
+  if (profile) rmSync(profile, { recursive: true, force: true });
+});
+
+async function open(hash = '') {
+  const page = await browser.newPage();
+  page.on('pageerror', error => complaints.push(String(error)));
+  page.on('console', message => {
+    // While the server is away, the browser itself reports each attempt that found nobody.
+    const expected = /net::ERR_CONNECTION_(REFUSED|RESET|CLOSED)|net::ERR_EMPTY_RESPONSE/.test(message.text());
+    if (['error', 'warning'].includes(message.type()) && !expected) complaints.push(message.text());
+  });
+  await page.goto(`${board.url}/${hash}`);
+  return page;
+}
+
+const state = (page, expected) => page.waitForSelector(`#state[data-state="${expected}"]`);
+const field = (page, name, value) =>
+  page.waitForFunction(([field, wanted]) => document.querySelector(`[name="${field}"]`).value === wanted, [name, value]);
+
+test('TwoTabs_EditOneTask_StayInStep', async () => {
+  const [one, two] = [await open(), await open()];
+  await Promise.all([state(one, 'synced'), state(two, 'synced')]);
+
+  await one.fill('[name=title]', 'Changed in the first tab');
+  await one.keyboard.press('Enter');
+  await field(two, 'title', 'Changed in the first tab');
+
+  await two.selectOption('[name=status]', 'done');
+  await two.fill('[name=assignee]', '');
+  await two.locator('[name=assignee]').blur();
+  await field(one, 'status', 'done');
+  await field(one, 'assignee', '');
+
+  const { title, status, assignee } = await board.get(firstTask);
+  assert.deepEqual({ title, status, assignee }, { title: 'Changed in the first tab', status: 'done', assignee: null });
+  await one.close();
+  await two.close();
+  assert.deepEqual(complaints, []);
+});
+
+test('AFieldBeingEdited_PushArrives_KeepsWhatIsTyped', async () => {
+  const page = await open(`#${secondTask}`);
+  await state(page, 'synced');
+  await page.focus('[name=title]');
+  await page.keyboard.type('Half ');
+  const typed = await page.inputValue('[name=title]');
+  await board.patch(secondTask, { title: 'From elsewhere', priority: 8 });
+  await field(page, 'priority', '8');
+  assert.equal(await page.inputValue('[name=title]'), typed);
+  await page.close();
+  assert.deepEqual(complaints, []);
+});
+
+test('State_TaskRemovedAndAddedAgain_SaysSo', async () => {
+  const { id } = await board.add({ title: 'Short-lived' });
+  const page = await open(`#${id}`);
+  await state(page, 'synced');
+  await board.remove(id);
+  await page.waitForSelector('#state-text:has-text("no such task")');
+  assert.ok(await page.isDisabled('[name=title]'));
+  await board.add({ id, title: 'Back again' });
+  await field(page, 'title', 'Back again');
+  await page.close();
+  assert.deepEqual(complaints, []);
+});
+
+test('Save_Refused_ShowsWhyAndTheServersValue', async () => {
+  const page = await open(`#${secondTask}`);
+  await state(page, 'synced');
+  const { priority } = await board.get(secondTask);
+  await page.fill('[name=priority]', '99999999999');
+  await page.locator('[name=priority]').blur();
+  await page.waitForSelector('#problem:has-text("priority is 99999999999")');
+  await field(page, 'priority', String(priority));
+  await page.close();
+  complaints.splice(0, complaints.length, ...complaints.filter(text => !text.includes('400 (Bad Request)')));
+  assert.deepEqual(complaints, []);
+});
+
+test('State_ServerStopsAndStarts_GoesFromSyncedToCachedToSynced', async () => {
+  const [one, two] = [await open(), await open()];
+  await Promise.all([state(one, 'synced'), state(two, 'synced')]);
+  const title = await one.inputValue('[name=title]');
+
+  await board.stop();
+  await Promise.all([state(one, 'cached'), state(two, 'cached')]);
+  assert.equal(await one.inputValue('[name=title]'), title);
+  await one.waitForSelector('#connection[data-state="disconnected"]');
+
+  await board.start();
+  await Promise.all([state(one, 'synced'), state(two, 'synced')]);
+  await field(one, 'title', (await board.get(firstTask)).title);
+
+  await one.fill('[name=title]', 'After the restart');
+  await one.keyboard.press('Enter');
+  await field(two, 'title', 'After the restart');
+  await one.close();
+  await two.close();
+  assert.deepEqual(complaints, []);
+});
+
+test('State_FirstStartWithoutServer_GoesToSyncedWhenItComes', async () => {
+  const page = await open();
+  await state(page, 'synced');
+  await page.route('**/sync/negotiate**', route => route.abort('connectionrefused'));
+  await page.reload();
+  await page.waitForSelector('#connection[data-state="disconnected"]');
+  await state(page, 'connecting');
+  await page.unroute('**/sync/negotiate**');
+  await state(page, 'synced');
+  await page.close();
+  assert.deepEqual(complaints, []);
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as signalR from '@microsoft/signalr';
+import { within } from './until.js';
+
+const framesFolder = new URL('../../protocol-frames/', import.meta.url);
+const frames = readdirSync(framesFolder).map(name => JSON.parse(readFileSync(new URL(name, framesFolder), 'utf8')));
+const membersOf = method => new Set(frames.filter(frame => frame.method === method && frame.direction === 'server-to-client').flatMap(frame => Object.keys(frame.arguments[0])));
+const clientMethods = ['Subscribed', 'EntityAdded', 'EntityUpdated', 'EntityRemoved', 'Position', 'SubscriptionError', 'Closing'];
+
+/** The official client with a log of all that it was told. Everything that arrives must have the members of the golden frames. */
+export class BareClient {
+  received = [];
+  frames = []; // How many bytes and records each arriving frame had.
+  #waiting = new Set();
+
+  static async connect(board, transport = signalR.HttpTransportType.WebSockets) {
+    const client = new BareClient();
+    await client.open(board, transport);
+    return client;
+  }
+
+  async open(board, transport = signalR.HttpTransportType.WebSockets) {
+    this.connection = new signalR.HubConnectionBuilder()
+      .withUrl(`${board.url}/sync`, { transport })
+      .withHubProtocol(new CountingProtocol(this.frames))
+      .configureLogging(signalR.LogLevel.None)
+      .build();
+    this.closed = new Promise(resolve => this.connection.onclose(resolve));
+    for (const method of clientMethods) {
+      this.connection.on(method, message => this.#take({ method, message }));
+    }
+    await this.connection.start();
+  }
+
+  async close() {
+    await this.connection.stop();
+    assert.equal(this.unknown, undefined);
+  }
+
+  invoke(method, ...args) {
+    return within(20_000, `${method} completes`, this.connection.invoke(method, ...args));
+  }
+
+  /** Subscribes and returns the answer: a Subscribed or a SubscriptionError. */
+  async subscribe(request) {
+    const whole = { requestId: randomUUID(), model: 'TaskItem', ...request };
+    await this.invoke('SubscribeEntity', whole);
+    return this.answer(whole.requestId);
+  }
+
+  async answer(requestId) {
+    const { method, message } = await this.next(`the answer to ${requestId}`, arrival => arrival.message.requestId === requestId);
+    return { method, ...message };
+  }
+
+  /** The first message, arrived or to come, that fits. */
+  next(what, fits) {
+    const past = this.received.find(fits);
+    return past ? Promise.resolve(past) : within(20_000, what, new Promise(resolve => this.#waiting.add({ fits, resolve })));
+  }
+
+  /** The push of a subscription that has a seq. */
+  async push(subscriptionId, seq) {
+    const { method, message } = await this.next(
+      `seq ${seq} of ${subscriptionId}`,
+      arrival => arrival.message.subscriptionId === subscriptionId && arrival.method.startsWith('Entity') && arrival.message.version.seq >= seq);
+    assert.equal(message.version.seq, seq);
+    return { method, ...message };
+  }
+
+  of(subscriptionId) {
+    return this.received.filter(arrival => arrival.message.subscriptionId === subscriptionId);
+  }
+
+  #take(arrival) {
+    this.unknown ??= unknownMember(arrival);
+    this.received.push(arrival);
+    for (const waiting of this.#waiting) {
+      if (waiting.fits(arrival)) {
+        this.#waiting.delete(waiting);
+        waiting.resolve(arrival);
+      }
+    }
+  }
+}
+
+class CountingProtocol extends signalR.JsonHubProtocol {
+  constructor(frames) {
+    super();
+    this.frames = frames;
+  }
+
+  parseMessages(input, logger) {
+    const messages = super.parseMessages(input, logger);
+    this.frames.push({ bytes: Buffer.byteLength(input), records: messages.length, methods: messages.map(message => message.target) });
+    return messages;
+  }
+}
+
+function unknownMember({ method, message }) {
+  const members = membersOf(method);
+  const unknown = Object.keys(message).find(member => !members.has(member));
+  return unknown && `${method} came with '${unknown}', which no golden frame in test/protocol-frames has: ${JSON.stringify(message)}`;
+}

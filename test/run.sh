@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# Builds everything once, runs every test there is, and closes with "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+exec </dev/null
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
+export CONFIGURATION=Release
+node_major=20
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+passed=0 failed=0 skipped=0
+
+# --- What is needed -------------------------------------------------------------------------------------------------------------
+
+have() { command -v "$1" >/dev/null; }
+have_dotnet() { have dotnet && dotnet --version >/dev/null 2>&1; } # Fails where no SDK fits global.json.
+have_node() { have node && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge "$node_major" ]; }
+have_chromium() { have chromium || have chromium-browser || have google-chrome || [ -n "${CHROMIUM:-}" ]; }
+
+install_missing() {
+  local packages=()
+  have_node || packages+=(nodejs)
+  have npm || packages+=(npm)
+  have_chromium || packages+=(chromium)
+  [ ${#packages[@]} -gt 0 ] && have apt-get || return
+
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    have sudo && sudo -n true 2>/dev/null || return
+    as_root=(sudo -n)
+  fi
+
+  echo "Installing ${packages[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  "${as_root[@]}" apt-get update -qq && "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+  hash -r
+}
+
+report_missing() {
+  local missing=0
+  lack() { echo "Missing: $1" >&2; missing=1; }
+  have_dotnet || lack "a .NET SDK that fits global.json ($(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' global.json) or a later one of .NET 10). Get it from https://dotnet.microsoft.com/download/dotnet/10.0."
+  have_node || lack "Node.js $node_major or newer$(have node && echo " (here is $(node --version))"). Get it from https://nodejs.org/en/download, or where your distribution has it: apt-get install nodejs."
+  have npm || lack "npm. It comes with Node.js; on Debian: apt-get install npm."
+  have_chromium || lack "Chromium. On Debian: apt-get install chromium. Elsewhere set CHROMIUM to the path of a Chromium or Chrome."
+  return $missing
+}
+
+# --- Running and counting -------------------------------------------------------------------------------------------------------
+
+# Adds up what a runner has counted. One that ended badly without a failed test, or that ran nothing, is a failure itself.
+count() {
+  local name=$1 exit_code=$2 p=${3:-0} f=${4:-0} s=${5:-0}
+  if [ "$exit_code" -ne 0 ] && [ "$f" -eq 0 ]; then
+    echo "FAILED: $name ended with exit code $exit_code" >&2
+    f=1
+  elif [ $((p + f)) -eq 0 ]; then
+    echo "FAILED: $name ran no test" >&2
+    f=1
+  fi
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+}
+
+finish() {
+  echo
+  echo "$passed passed, $failed failed$([ "$skipped" -gt 0 ] && echo ", $skipped skipped")"
+  [ "$failed" -eq 0 ]
+  exit
+}
+
+dotnet_tests() {
+  local project=$1 name counters
+  name=$(basename "$project" .csproj)
+  echo "--- $name"
+  timeout -k 10 600 dotnet test "$project" -c "$CONFIGURATION" --no-build --results-directory "$results" \
+    --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal"
+  local exit_code=$?
+  counters=$(grep -o '<Counters [^>]*' "$results/$name.trx" 2>/dev/null)
+  counter() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
+  count "$name" $exit_code "$(counter passed)" "$(counter failed)" "$(($(counter total) - $(counter executed)))"
+}
+
+node_tests() {
+  local folder=$1 name tap
+  name=$(basename "$folder")
+  tap="$results/$name.tap"
+  echo "--- $name"
+  (
+    cd "$folder" || exit 1
+    if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
+      npm ci --no-audit --no-fund --loglevel=error || exit 1
+      touch node_modules/.package-lock.json
+    fi
+    timeout -k 10 600 node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination="$tap"
+  )
+  local exit_code=$?
+  counter() { sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$tap" 2>/dev/null | tail -1; }
+  count "$name" $exit_code "$(counter pass)" "$(($(counter fail) + $(counter cancelled)))" "$(counter skipped)"
+}
+
+# --- The run --------------------------------------------------------------------------------------------------------------------
+
+install_missing
+report_missing || { failed=1; finish; }
+
+echo "--- Building"
+dotnet build SyncHub.sln -c "$CONFIGURATION" --disable-build-servers -v:minimal || { count "The build" 1; finish; }
+
+for project in test/*.Tests/*.Tests.csproj; do
+  dotnet_tests "$project"
+done
+node_tests test/bare-client
+
+finish
