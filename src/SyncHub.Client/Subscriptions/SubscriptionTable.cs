@@ -9,21 +9,33 @@ using SyncHub.Protocol;
 namespace SyncHub.Client.Subscriptions;
 
 /// <summary>All subscriptions of a client. Everything but <see cref="Peek{T}"/> runs on the loop.</summary>
-internal sealed class SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, ILogger logger)
+internal sealed class SubscriptionTable
 {
+    private readonly SyncClientOptions _options;
+    private readonly SerialLoop _loop;
+    private readonly RetryDelay _retryDelay;
+    private readonly ILogger _logger;
     private readonly ConcurrentDictionary<(SubscriptionKey, Type), IEntityView> _views = new();
     private readonly Dictionary<SubscriptionKey, Subscription> _subscriptions = [];
     private readonly Dictionary<string, HashSet<Subscription>> _byModel = new(StringComparer.Ordinal);
-    private readonly LinkedList<Subscription> _suspended = new();
+    private readonly SuspendedSubscriptions _suspended;
     private readonly SubscriptionRoutes _routes = new();
     private readonly UnsubscribedIds _unsubscribed = new();
-    private readonly Outbox _outbox = new();
-    private Session? _session;
+    private readonly CallQueue _calls;
     private SyncError? _givenUp;
-    private bool _isSending;
     private bool _isClosed;
     private long _queued;
     private long _ids;
+
+    public SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, ILogger logger)
+    {
+        _options = options;
+        _loop = loop;
+        _retryDelay = retryDelay;
+        _logger = logger;
+        _suspended = new SuspendedSubscriptions(options.MaxSuspended);
+        _calls = new CallQueue(loop, OnError, logger);
+    }
 
     /// <summary>The view that a new handle would get, if there is one; from any thread.</summary>
     public EntityView<T>? Peek<T>(SubscriptionKey key)
@@ -54,7 +66,7 @@ internal sealed class SubscriptionTable(SyncClientOptions options, SerialLoop lo
         }
 
         handle.Attach(view);
-        Send();
+        _calls.Send();
     }
 
     public void Release(ILiveHandle handle)
@@ -72,30 +84,27 @@ internal sealed class SubscriptionTable(SyncClientOptions options, SerialLoop lo
         if (_subscriptions.TryGetValue(handle.Subscription, out var subscription))
         {
             Apply(subscription, new SubscriptionEvent.Retry());
-            Send();
+            _calls.Send();
         }
     }
 
     public void RetryAll()
     {
         ApplyToAll(new SubscriptionEvent.Retry());
-        Send();
+        _calls.Send();
     }
 
     public void Opened(Session session, HelloResponse? hello)
     {
-        _session = session;
         _givenUp = null;
-        _outbox.BatchBytes = (hello?.Limits.ReceiveBytes is > 0 and var bytes ? bytes : Outbox.DefaultReceiveBytes) / 2;
+        _calls.Start(session, hello?.Limits.ReceiveBytes);
         ApplyToAll(new SubscriptionEvent.Opened());
-        Send();
+        _calls.Send();
     }
 
     public void Lost()
     {
-        _session = null;
-        _isSending = false;
-        _outbox.Clear();
+        _calls.Stop();
         _unsubscribed.Clear();
         ApplyToAll(new SubscriptionEvent.Lost());
     }
@@ -128,7 +137,7 @@ internal sealed class SubscriptionTable(SyncClientOptions options, SerialLoop lo
                 break;
         }
 
-        Send();
+        _calls.Send();
     }
 
     /// <summary>The client is going: stops every timer and ends every handle.</summary>
@@ -156,7 +165,7 @@ internal sealed class SubscriptionTable(SyncClientOptions options, SerialLoop lo
         }
 
         ofModel.Add(subscription);
-        if (_session is not null)
+        if (_calls.IsStarted)
         {
             Apply(subscription, new SubscriptionEvent.Opened());
         }
@@ -239,7 +248,7 @@ internal sealed class SubscriptionTable(SyncClientOptions options, SerialLoop lo
         var addressed = error.RequestId is { } requestId ? _routes.ByRequest(requestId) : _routes.ById(error.SubscriptionId);
         foreach (var subscription in addressed)
         {
-            TableLog.SubscriptionFailed(logger, subscription.Key.Model, error.Code, error.Error);
+            TableLog.SubscriptionFailed(_logger, subscription.Key.Model, error.Code, error.Error);
             Apply(subscription, new SubscriptionEvent.Failed(error));
         }
     }
@@ -273,7 +282,10 @@ internal sealed class SubscriptionTable(SyncClientOptions options, SerialLoop lo
             view.Publish(after);
         }
 
-        KeepSuspended(subscription);
+        if (_suspended.Note(subscription) is { } forgotten)
+        {
+            Remove(forgotten);
+        }
     }
 
     private void Execute(Subscription subscription, SubscriptionEffect effect)
@@ -284,7 +296,7 @@ internal sealed class SubscriptionTable(SyncClientOptions options, SerialLoop lo
                 Ask(subscription, ask);
                 break;
             case SubscriptionEffect.Abandon abandon:
-                _outbox.Remove(abandon.RequestId);
+                _calls.Remove(abandon.RequestId);
                 break;
             case SubscriptionEffect.Unsubscribe unsubscribe when _routes.ById(unsubscribe.SubscriptionId).Count == 0:
                 Unsubscribe(unsubscribe.SubscriptionId);
@@ -298,7 +310,7 @@ internal sealed class SubscriptionTable(SyncClientOptions options, SerialLoop lo
                 break;
             case SubscriptionEffect.StartRetryTimer retry:
                 subscription.RetryTimer ??= Timer(subscription, new SubscriptionEvent.RetryElapsed());
-                subscription.RetryTimer.Start(retry.After ?? retryDelay.After(retry.Failures));
+                subscription.RetryTimer.Start(retry.After ?? _retryDelay.After(retry.Failures));
                 break;
             case SubscriptionEffect.StopRetryTimer:
                 subscription.RetryTimer?.Stop();
@@ -308,37 +320,17 @@ internal sealed class SubscriptionTable(SyncClientOptions options, SerialLoop lo
                 break;
             case SubscriptionEffect.Resync resync:
                 SyncClientMetrics.Resyncs.Add(1);
-                TableLog.Resync(logger, subscription.Key.Model, resync.Reason);
+                TableLog.Resync(_logger, subscription.Key.Model, resync.Reason);
                 break;
         }
     }
 
     private LoopTimer Timer(Subscription subscription, SubscriptionEvent elapsed) =>
-        new(options.TimeProvider, loop, () =>
+        new(_options.TimeProvider, _loop, () =>
         {
             Apply(subscription, elapsed);
-            Send();
+            _calls.Send();
         });
-
-    private void KeepSuspended(Subscription subscription)
-    {
-        var isSuspended = subscription.State.Phase == SubscriptionPhase.Suspended;
-        if (isSuspended && subscription.SuspendedNode is null)
-        {
-            subscription.SuspendedNode = _suspended.AddLast(subscription);
-            if (_suspended.Count > options.MaxSuspended)
-            {
-                var oldest = _suspended.First!.Value;
-                _suspended.RemoveFirst();
-                Remove(oldest);
-            }
-        }
-        else if (!isSuspended && subscription.SuspendedNode is { } node)
-        {
-            _suspended.Remove(node);
-            subscription.SuspendedNode = null;
-        }
-    }
 
     private void Ask(Subscription subscription, SubscriptionEffect.Ask ask)
     {
@@ -351,87 +343,12 @@ internal sealed class SubscriptionTable(SyncClientOptions options, SerialLoop lo
             LastSeq = ask.From?.Seq,
             Epoch = ask.From?.Epoch,
         };
-        if (!_outbox.TryAdd(request))
-        {
-            Refuse(request, SyncErrorCodes.LimitExceeded, $"A request for {request.Model} has a key of {request.Key.Text.Length} characters, more than the server reads in one message; use a shorter key.", retryable: false);
-        }
+        _calls.Add(request);
     }
 
     private void Unsubscribe(string subscriptionId)
     {
         _unsubscribed.Add(subscriptionId, ++_queued);
-        _outbox.AddUnsubscribe(subscriptionId);
-    }
-
-    /// <summary>Sends what waits, one call at a time, so that calls leave in order and requests gather while one is under way.</summary>
-    private void Send()
-    {
-        if (_session is { } session && !_isSending && _outbox.Take() is { } call)
-        {
-            _isSending = true;
-            session.Sending = Task.Run(() => SendAsync(session, call));
-        }
-    }
-
-    private async Task SendAsync(Session session, OutgoingCall call)
-    {
-        Exception? error = null;
-        try
-        {
-            await (call switch
-            {
-                OutgoingCall.Subscribe subscribe => session.Connection.SubscribeAsync(new SubscribeManyRequest { Entities = subscribe.Requests }, session.Ended),
-                OutgoingCall.Unsubscribe unsubscribe => UnsubscribeAsync(session, unsubscribe.SubscriptionIds),
-                _ => Task.CompletedTask,
-            }).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // Whatever it is, the requests in the call have failed with it.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            error = exception;
-        }
-
-        loop.Post(() => Sent(session, call, error));
-    }
-
-    private static async Task UnsubscribeAsync(Session session, IReadOnlyList<string> subscriptionIds)
-    {
-        foreach (var subscriptionId in subscriptionIds)
-        {
-            await session.Connection.UnsubscribeAsync(new UnsubscribeRequest { SubscriptionId = subscriptionId }, session.Ended).ConfigureAwait(false);
-        }
-    }
-
-    private void Sent(Session session, OutgoingCall call, Exception? error)
-    {
-        if (session != _session)
-        {
-            return;
-        }
-
-        _isSending = false;
-        if (error is not null && call is OutgoingCall.Subscribe subscribe)
-        {
-            TableLog.CallFailed(logger, error, subscribe.Requests.Count);
-            var refused = error as SyncException;
-            foreach (var request in subscribe.Requests)
-            {
-                Refuse(request, refused?.Error.Code ?? SyncClientErrorCodes.RequestFailed, error.Message, retryable: refused is null);
-            }
-        }
-
-        Send();
-    }
-
-    // Posted, not applied: the request may be part of a transition that is still under way.
-    private void Refuse(SubscribeEntityRequest request, string code, string reason, bool retryable)
-    {
-        var error = new SubscriptionError { RequestId = request.RequestId, Code = code, Error = reason, Retryable = retryable, Ended = true };
-        loop.Post(() =>
-        {
-            OnError(error);
-            Send();
-        });
+        _calls.AddUnsubscribe(subscriptionId);
     }
 }
