@@ -83,8 +83,10 @@ public sealed class InMemoryLink
         {
             while (true)
             {
-                await _faults.WhenReadingAsync();
                 var result = await reader.ReadAsync();
+
+                // Here rather than before the read, so that nothing passes once a test has said stop.
+                await _faults.WhenReadingAsync();
                 if (_faults.IsCut)
                 {
                     break;
