@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -34,6 +35,13 @@ public sealed class InMemoryLink
 
     /// <summary>The client's end.</summary>
     public ConnectionContext Client => _client;
+
+    /// <summary>Whom the server takes the client for; set it before the client gets its end.</summary>
+    public ClaimsPrincipal? User
+    {
+        get => _server.User;
+        set => _server.User = value;
+    }
 
     /// <summary>Completes when both directions have ended and the server has let go of the connection.</summary>
     public Task Completion { get; }
@@ -75,8 +83,10 @@ public sealed class InMemoryLink
         {
             while (true)
             {
-                await _faults.WhenReadingAsync();
                 var result = await reader.ReadAsync();
+
+                // Here rather than before the read, so that nothing passes once a test has said stop.
+                await _faults.WhenReadingAsync();
                 if (_faults.IsCut)
                 {
                     break;

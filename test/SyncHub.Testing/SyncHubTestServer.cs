@@ -39,9 +39,16 @@ public sealed class SyncHubTestServer : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="models">Registers its models.</param>
     /// <param name="settings">Clock, options and whether there are sockets.</param>
-    public static async Task<SyncHubTestServer> StartAsync(Action<SyncHubBuilder> models, TestServerSettings? settings = null)
+    public static Task<SyncHubTestServer> StartAsync(Action<SyncHubBuilder> models, TestServerSettings? settings = null) =>
+        StartAsync<Server.SyncHub>(models, settings);
+
+    /// <summary>Starts a server whose hub is the application's own.</summary>
+    /// <param name="models">Registers its models.</param>
+    /// <param name="settings">Clock, options and whether there are sockets.</param>
+    public static async Task<SyncHubTestServer> StartAsync<THub>(Action<SyncHubBuilder> models, TestServerSettings? settings = null)
+        where THub : Server.SyncHub
     {
-        var server = new SyncHubTestServer((settings ?? new TestServerSettings()) with { Models = models });
+        var server = new SyncHubTestServer((settings ?? new TestServerSettings()) with { Models = models, Hub = HostedHub.Of<THub>() });
         await server.StartAsync(kept: null);
         return server;
     }
@@ -95,9 +102,9 @@ public sealed class SyncHubTestServer : IAsyncDisposable
     internal InMemoryLink Connect()
     {
         var app = _app ?? throw new IOException("The test server is stopped.");
-        var handler = app.Services.GetRequiredService<HubConnectionHandler<Server.SyncHub>>();
+        var serve = _settings.Hub.Serve(app.Services);
         var stopping = app.Lifetime.ApplicationStopping;
-        var link = new InMemoryLink($"link-{Interlocked.Increment(ref _connections)}", new LinkFaults(), handler.OnConnectedAsync);
+        var link = new InMemoryLink($"link-{Interlocked.Increment(ref _connections)}", new LinkFaults(), serve);
         stopping.Register(link.Drop);
         return link;
     }
@@ -118,7 +125,7 @@ public sealed class SyncHubTestServer : IAsyncDisposable
 
         builder.Services.AddSingleton(_settings.Time);
         builder.Services.Configure<HubOptions>(o => o.EnableDetailedErrors = true);
-        _settings.Models(builder.Services.AddSyncHub(_settings.Options));
+        _settings.Models(_settings.Hub.Add(builder.Services, _settings.Options));
         _settings.Services?.Invoke(builder.Services);
         foreach (var service in kept ?? [])
         {
@@ -127,7 +134,7 @@ public sealed class SyncHubTestServer : IAsyncDisposable
 
         var app = builder.Build();
         app.UseRouting();
-        app.MapSyncHub("/sync");
+        _settings.Hub.Map(app);
         await app.StartAsync();
         if (_settings.Kestrel)
         {

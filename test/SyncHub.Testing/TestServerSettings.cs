@@ -24,5 +24,7 @@ public sealed record TestServerSettings
     /// <summary>Takes the server's logs.</summary>
     public TestLogs Logs { get; init; } = new();
 
+    internal HostedHub Hub { get; init; } = HostedHub.Of<Server.SyncHub>();
+
     internal Action<SyncHubBuilder> Models { get; init; } = _ => { };
 }

@@ -9,66 +9,79 @@ namespace SyncHub.Server.Fanout;
 /// </summary>
 internal sealed class FanoutBlock(SerializedHubMessage[] messages)
 {
-    // Written by the pump only, read by drains that the pump's enqueueing happens before.
-    private Encoded[] _encoded = [];
+    // Replaced by the pump only, while drains that its enqueueing happens before may read it.
+    private EncodedBlock[] _encoded = [];
 
-    /// <summary>The messages one by one, for connections that count them (stateful reconnect).</summary>
-    public IReadOnlyList<SerializedHubMessage> Messages => messages;
+    /// <summary>How many messages were put into the block.</summary>
+    public int Count => messages.Length;
 
-    /// <summary>The whole block as the protocol writes it. Called by the pump before the block is shared.</summary>
-    public int Encode(IHubProtocol protocol)
+    /// <summary>
+    /// The block as the protocol writes it. A message that cannot be written is left out and told once: it is its sender's fault and
+    /// must not cost the others theirs. Called by the pump before the block is shared.
+    /// </summary>
+    public EncodedBlock Encode(IHubProtocol protocol, Action<Exception> onUnserializable)
     {
-        foreach (var encoded in _encoded)
+        if (Find(protocol) is { } known)
         {
-            if (encoded.Protocol == protocol.Name)
-            {
-                return encoded.Bytes;
-            }
+            return known;
         }
 
-        var added = Concatenate(protocol);
+        var added = Concatenate(protocol, onUnserializable);
         _encoded = [.. _encoded, added];
-        return added.Bytes;
+        return added;
     }
 
     /// <summary>The write for a connection of a protocol that <see cref="Encode"/> has seen.</summary>
-    public SerializedHubMessage For(IHubProtocol protocol)
+    public EncodedBlock For(IHubProtocol protocol) =>
+        Find(protocol) ?? throw new InvalidOperationException($"The block was not encoded for protocol '{protocol.Name}'.");
+
+    private EncodedBlock? Find(IHubProtocol protocol)
     {
         foreach (var encoded in _encoded)
         {
             if (encoded.Protocol == protocol.Name)
             {
-                return encoded.Message;
+                return encoded;
             }
         }
 
-        throw new InvalidOperationException($"The block was not encoded for protocol '{protocol.Name}'.");
+        return null;
     }
 
-    private Encoded Concatenate(IHubProtocol protocol)
+    private EncodedBlock Concatenate(IHubProtocol protocol, Action<Exception> onUnserializable)
     {
-        if (messages is [var single])
-        {
-            return new Encoded(protocol.Name, single, single.GetSerializedMessage(protocol).Length);
-        }
-
+        var records = new List<ReadOnlyMemory<byte>>(messages.Length);
+        var written = new List<SerializedHubMessage>(messages.Length);
         var length = 0;
         foreach (var message in messages)
         {
-            length += message.GetSerializedMessage(protocol).Length;
+            try
+            {
+                var record = message.GetSerializedMessage(protocol);
+                records.Add(record);
+                written.Add(message);
+                length += record.Length;
+            }
+            catch (Exception exception)
+            {
+                onUnserializable(exception);
+            }
+        }
+
+        if (written is [var single])
+        {
+            return new EncodedBlock(protocol.Name, [single], single, length);
         }
 
         var bytes = GC.AllocateUninitializedArray<byte>(length);
         var offset = 0;
-        foreach (var message in messages)
+        foreach (var record in records)
         {
-            var record = message.GetSerializedMessage(protocol);
             record.Span.CopyTo(bytes.AsSpan(offset));
             offset += record.Length;
         }
 
-        return new Encoded(protocol.Name, new SerializedHubMessage([new SerializedMessage(protocol.Name, bytes)]), length);
+        var whole = new SerializedHubMessage([new SerializedMessage(protocol.Name, bytes)]);
+        return new EncodedBlock(protocol.Name, [.. written], whole, length);
     }
-
-    private readonly record struct Encoded(string Protocol, SerializedHubMessage Message, int Bytes);
 }

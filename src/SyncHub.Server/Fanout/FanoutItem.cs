@@ -31,4 +31,7 @@ internal abstract record FanoutItem
 
     /// <summary>Completes a task when everything queued before has been handed to the connection.</summary>
     public sealed record HandOff(string ConnectionId, TaskCompletionSource Done) : FanoutItem;
+
+    /// <summary>Completes a task when everything queued before is in the outboxes.</summary>
+    public sealed record Barrier(TaskCompletionSource Done) : FanoutItem;
 }

@@ -17,4 +17,30 @@ internal sealed record FanoutOptions(OutboxLimits Limits)
 
     /// <summary>Told of each step that failed; the pump goes on with the next.</summary>
     public Action<Exception> OnFailure { get; init; } = _ => { };
+
+    /// <summary>Calls what is not the fan-out's own: whatever it throws must not cost a recipient its message.</summary>
+    public void Tell(Action callback)
+    {
+        try
+        {
+            callback();
+        }
+        catch (Exception exception)
+        {
+            Report(exception);
+        }
+    }
+
+    /// <summary>Reports a failure; that the report fails too (a logger that throws, say) ends nothing.</summary>
+    public void Report(Exception failure)
+    {
+        try
+        {
+            OnFailure(failure);
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
+    }
 }

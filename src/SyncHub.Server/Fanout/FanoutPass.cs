@@ -1,24 +1,34 @@
-using Microsoft.AspNetCore.SignalR;
-
 namespace SyncHub.Server.Fanout;
 
 /// <summary>
 /// Appends one block to the outboxes of its recipients and sees to it that they are drained: a few at once, many in chained chunks.
 /// Owned by the pump; reused, one pass at a time.
 /// </summary>
-internal sealed class FanoutPass(FanoutOptions options, TimeProvider time)
+internal sealed class FanoutPass
 {
     // Up to this many recipients are written inline: a thread hop would cost more than it saves.
     private const int InlineRecipients = 16;
 
+    private static readonly FanoutBlock Nothing = new([]);
+
+    private readonly FanoutOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Action<Exception> _onUnserializable;
     private readonly DrainChain _chain = new();
     private readonly List<Outbox> _toDrain = [];
     private readonly List<Outbox> _lagging = [];
     private readonly List<FanoutGroup> _dropped = [];
-    private FanoutBlock _block = new([]);
+    private FanoutBlock _block = Nothing;
     private OutboxItemKind _kind;
     private FanoutGroup? _group;
     private int _recipients;
+
+    public FanoutPass(FanoutOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _onUnserializable = exception => options.Tell(() => options.OnUnserializable(exception));
+    }
 
     public void Begin(FanoutBlock block, OutboxItemKind kind, FanoutGroup? group)
     {
@@ -26,11 +36,9 @@ internal sealed class FanoutPass(FanoutOptions options, TimeProvider time)
         _kind = kind;
         _group = group;
         _recipients = 0;
-        _toDrain.Clear();
-        _lagging.Clear();
     }
 
-    /// <summary>Appends the block for one recipient.</summary>
+    /// <summary>Appends the block for one recipient. Never throws: each recipient that was appended to has to be drained.</summary>
     public void Add(FanoutMember member)
     {
         if (_group is { } group && member.IsStale(group))
@@ -38,20 +46,21 @@ internal sealed class FanoutPass(FanoutOptions options, TimeProvider time)
             return;
         }
 
-        int bytes;
-        try
+        var encoded = _block.Encode(member.Connection.Protocol, _onUnserializable);
+        if (_group is { } missed && encoded.Messages.Length < _block.Count)
         {
-            bytes = _block.Encode(member.Connection.Protocol);
+            // It misses a push: a position that follows would hide the gap, so it is to be refreshed.
+            MarkStale(member, missed);
+            return;
         }
-        catch (Exception exception)
+
+        if (encoded.Bytes == 0)
         {
-            // A message that cannot be serialised is the sender's fault; it must not end the fan-out for everybody.
-            options.OnUnserializable(exception);
             return;
         }
 
         _recipients++;
-        var result = member.Outbox.Append(new OutboxItem(_kind, _block, bytes, _group, null), _dropped);
+        var result = member.Outbox.Append(new OutboxItem(_kind, _block, encoded.Bytes, _group, null), _dropped);
         if (result.HasFlag(AppendResult.MustDrain))
         {
             _toDrain.Add(member.Outbox);
@@ -67,9 +76,9 @@ internal sealed class FanoutPass(FanoutOptions options, TimeProvider time)
             MarkDropped(member);
         }
 
-        if (result.HasFlag(AppendResult.ApplicationOverflow))
+        if (result.HasFlag(AppendResult.ApplicationOverflow) && member.OnApplicationOverflow is { } onApplicationOverflow)
         {
-            member.OnApplicationOverflow?.Invoke();
+            _options.Tell(onApplicationOverflow);
         }
     }
 
@@ -92,18 +101,30 @@ internal sealed class FanoutPass(FanoutOptions options, TimeProvider time)
         {
             await HoldAsync().ConfigureAwait(false);
         }
+
+        // Until the next pass, nothing of ended connections is kept alive from here.
+        _toDrain.Clear();
+        _lagging.Clear();
+        _block = Nothing;
+        _group = null;
+    }
+
+    /// <summary>The connection misses pushes of the group until a refresh has been answered.</summary>
+    public void MarkStale(FanoutMember member, FanoutGroup group)
+    {
+        member.Stale ??= [];
+        if (member.Stale.Add(group) && member.OnStale is { } onStale)
+        {
+            _options.Tell(() => onStale(group.Name));
+        }
     }
 
     private void MarkDropped(FanoutMember member)
     {
-        options.OnOverflow();
+        _options.Tell(_options.OnOverflow);
         foreach (var group in _dropped)
         {
-            member.Stale ??= [];
-            if (member.Stale.Add(group))
-            {
-                member.OnStale?.Invoke(group.Name);
-            }
+            MarkStale(member, group);
         }
 
         _dropped.Clear();
@@ -120,11 +141,15 @@ internal sealed class FanoutPass(FanoutOptions options, TimeProvider time)
 
         try
         {
-            await gate.Opened.WaitAsync(options.Limits.SlowWrite, time).ConfigureAwait(false);
+            await gate.Opened.WaitAsync(_options.Limits.SlowWrite, _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            // They are stalled, not slow: from here on their outboxes drop what they cannot take.
+            // Whoever still lags is not waited for again, else it would hold the fan-out at every send.
+            foreach (var outbox in _lagging)
+            {
+                outbox.StopWaiting();
+            }
         }
     }
 }

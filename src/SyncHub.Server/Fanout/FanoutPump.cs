@@ -50,6 +50,14 @@ internal sealed class FanoutPump : IAsyncDisposable
         await done.Task.ConfigureAwait(false);
     }
 
+    /// <summary>Completes when everything queued so far is in the outboxes.</summary>
+    public async Task WhenAppendedAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await EnqueueAsync(new FanoutItem.Barrier(done)).ConfigureAwait(false);
+        await done.Task.ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -78,6 +86,9 @@ internal sealed class FanoutPump : IAsyncDisposable
             case FanoutItem.Leave { Done: { } done }:
                 done.TrySetResult();
                 break;
+            case FanoutItem.Barrier barrier:
+                barrier.Done.TrySetResult();
+                break;
         }
     }
 
@@ -97,7 +108,7 @@ internal sealed class FanoutPump : IAsyncDisposable
                 catch (Exception exception)
                 {
                     Release(item);
-                    _options.OnFailure(exception);
+                    _options.Report(exception);
                 }
             }
         }
@@ -132,6 +143,9 @@ internal sealed class FanoutPump : IAsyncDisposable
                 break;
             case FanoutItem.HandOff handOff:
                 HandOff(handOff);
+                break;
+            case FanoutItem.Barrier barrier:
+                barrier.Done.TrySetResult();
                 break;
         }
 
@@ -238,7 +252,7 @@ internal sealed class FanoutPump : IAsyncDisposable
         return _pass.EndAsync();
     }
 
-    private void AddAll(IReadOnlyCollection<FanoutMember>? members, IReadOnlyList<string>? except = null)
+    private void AddAll(IReadOnlyCollection<FanoutMember>? members, IReadOnlySet<string>? except = null)
     {
         foreach (var member in members ?? [])
         {
@@ -304,16 +318,12 @@ internal sealed class FanoutPump : IAsyncDisposable
         leave.Done?.TrySetResult();
     }
 
-    private static void MarkStale(FanoutGroup group)
+    // What is queued stays: it is in order, and a position behind it would otherwise vouch for pushes that never arrive.
+    private void MarkStale(FanoutGroup group)
     {
         foreach (var member in group.Members)
         {
-            member.Outbox.Purge(group);
-            member.Stale ??= [];
-            if (member.Stale.Add(group))
-            {
-                member.OnStale?.Invoke(group.Name);
-            }
+            _pass.MarkStale(member, group);
         }
     }
 

@@ -3,9 +3,9 @@ namespace SyncHub.Server.Fanout;
 /// <summary>Whom a message is for.</summary>
 internal abstract record FanoutTarget
 {
-    public sealed record All(IReadOnlyList<string>? ExceptConnectionIds = null) : FanoutTarget;
+    public sealed record All(IReadOnlySet<string>? ExceptConnectionIds = null) : FanoutTarget;
 
-    public sealed record Group(string Name, IReadOnlyList<string>? ExceptConnectionIds = null) : FanoutTarget;
+    public sealed record Group(string Name, IReadOnlySet<string>? ExceptConnectionIds = null) : FanoutTarget;
 
     public sealed record Groups(IReadOnlyList<string> Names) : FanoutTarget;
 

@@ -19,7 +19,7 @@ internal enum AppendResult
     /// <summary>Queued pushes were dropped; the groups are in the caller's list.</summary>
     Overflow = 4,
 
-    /// <summary>The application's own messages exceed the bound: the connection must be closed.</summary>
+    /// <summary>The application's own messages exceed the bound: the connection must be closed. Reported once; from then on only answers are taken.</summary>
     ApplicationOverflow = 8,
 }
 
@@ -38,9 +38,11 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
     private long _bytes;
     private bool _draining;
     private bool _closed;
+    private bool _applicationOverflown;
+    private bool _waitedFor;
     private long? _blockedSince;
     private TaskCompletionSource? _roomWaiter;
-    private TaskCompletionSource? _idleWaiter;
+    private TaskCompletionSource? _readingWaiter;
     private RecoveryGate? _recovery;
 
     /// <summary>The bytes queued at this moment.</summary>
@@ -67,31 +69,9 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
             }
 
             var result = AppendResult.None;
-            if (item.Kind is OutboxItemKind.Push or OutboxItemKind.Position or OutboxItemKind.Application && _bytes + item.Bytes > limits.Bytes)
+            if (item.Kind is not (OutboxItemKind.Answer or OutboxItemKind.Marker) && !TryAdmit_NeedsLock(item, dropped, ref result))
             {
-                if (IsTooSlow_NeedsLock(item.Bytes))
-                {
-                    DropPushes_NeedsLock(dropped);
-                    result |= AppendResult.Overflow;
-                    if (item.Kind != OutboxItemKind.Application)
-                    {
-                        if (item.Group is { } group)
-                        {
-                            dropped.Add(group);
-                        }
-
-                        return result;
-                    }
-
-                    if (_bytes + item.Bytes > limits.Bytes)
-                    {
-                        return result | AppendResult.ApplicationOverflow;
-                    }
-                }
-                else
-                {
-                    result |= AppendResult.Lagging;
-                }
+                return result;
             }
 
             _items.Enqueue(item);
@@ -106,7 +86,7 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
         }
     }
 
-    /// <summary>Writes what is queued until it is empty or the connection makes it wait; then goes on by itself.</summary>
+    /// <summary>Writes what is queued until it is empty or the connection makes it wait; then goes on by itself. Never throws.</summary>
     public void Drain()
     {
         while (TryTake(out var item))
@@ -117,7 +97,7 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
                 continue;
             }
 
-            var write = Write(item.Block!);
+            var write = WriteAsync(item.Block!);
             if (!write.IsCompletedSuccessfully)
             {
                 _ = ContinueAfterAsync(write);
@@ -146,12 +126,15 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
         }
     }
 
-    /// <summary>Completes when nothing is queued and no write is pending, or the connection has ended.</summary>
-    public Task WhenIdleAsync()
+    /// <summary>
+    /// Completes when the connection has taken its pending write and at most half of the bound is queued; at once if no write is pending.
+    /// A connection that reads, however slowly, gets there under steady traffic too.
+    /// </summary>
+    public Task WhenReadingAsync()
     {
         lock (_gate)
         {
-            return _closed || !_draining ? Task.CompletedTask : (_idleWaiter ??= NewWaiter()).Task;
+            return _closed || !_draining ? Task.CompletedTask : (_readingWaiter ??= NewWaiter()).Task;
         }
     }
 
@@ -170,6 +153,15 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
         gate.Signal();
     }
 
+    /// <summary>The fan-out has waited for this outbox long enough: until it has room again, it drops what it cannot take.</summary>
+    public void StopWaiting()
+    {
+        lock (_gate)
+        {
+            _waitedFor = !HasRoom_NeedsLock;
+        }
+    }
+
     /// <summary>Drops everything: the connection has ended. Markers and waiters complete.</summary>
     public void Close()
     {
@@ -183,7 +175,7 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
 
             _items.Clear();
             _bytes = 0;
-            Wake_NeedsLock(idle: true);
+            Wake_NeedsLock();
         }
     }
 
@@ -198,9 +190,51 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
 
     private static TaskCompletionSource NewWaiter() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // Whether the item may be queued, if need be in place of pushes that wait.
+    private bool TryAdmit_NeedsLock(in OutboxItem item, List<FanoutGroup> dropped, ref AppendResult result)
+    {
+        if (_applicationOverflown)
+        {
+            return false;
+        }
+
+        if (_bytes + item.Bytes <= limits.Bytes)
+        {
+            return true;
+        }
+
+        if (!IsTooSlow_NeedsLock(item.Bytes))
+        {
+            result |= AppendResult.Lagging;
+            return true;
+        }
+
+        DropPushes_NeedsLock(dropped);
+        if (item.Kind == OutboxItemKind.Push)
+        {
+            dropped.Add(item.Group!);
+        }
+
+        if (dropped.Count > 0)
+        {
+            result |= AppendResult.Overflow;
+        }
+
+        if (item.Kind != OutboxItemKind.Application)
+        {
+            return false;
+        }
+
+        _applicationOverflown = _bytes + item.Bytes > limits.Bytes;
+        result |= _applicationOverflown ? AppendResult.ApplicationOverflow : AppendResult.None;
+        return !_applicationOverflown;
+    }
+
+    // One message on its own may be larger than any bound.
     private bool IsTooSlow_NeedsLock(int adding) =>
-        _bytes + adding > limits.HardCap
-        || (_blockedSince is { } since && time.GetElapsedTime(since) > limits.SlowWrite);
+        (_bytes > 0 && _bytes + adding > limits.HardCap)
+        || _waitedFor
+        || (_blockedSince is { } since && time.GetElapsedTime(since) >= limits.SlowWrite);
 
     private void DropPushes_NeedsLock(List<FanoutGroup> dropped)
     {
@@ -245,22 +279,19 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
                 _draining = false;
             }
 
-            Wake_NeedsLock(idle: !taken);
+            Wake_NeedsLock();
             return taken;
         }
     }
 
     // Waiters run their continuations elsewhere, so completing them under the lock calls nobody.
-    private void Wake_NeedsLock(bool idle)
+    private void Wake_NeedsLock()
     {
-        if (idle)
-        {
-            _idleWaiter?.TrySetResult();
-            _idleWaiter = null;
-        }
-
         if (_closed || HasRoom_NeedsLock)
         {
+            _waitedFor = false;
+            _readingWaiter?.TrySetResult();
+            _readingWaiter = null;
             _roomWaiter?.TrySetResult();
             _roomWaiter = null;
             _recovery?.Signal();
@@ -268,10 +299,20 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
         }
     }
 
-    private ValueTask Write(FanoutBlock block) =>
-        _writesSingly ? WriteSinglyAsync(block) : connection.WriteAsync(block.For(connection.Protocol));
+    private ValueTask WriteAsync(FanoutBlock block)
+    {
+        try
+        {
+            var encoded = block.For(connection.Protocol);
+            return _writesSingly ? WriteSinglyAsync(encoded) : connection.WriteAsync(encoded.Whole);
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException(exception);
+        }
+    }
 
-    private async ValueTask WriteSinglyAsync(FanoutBlock block)
+    private async ValueTask WriteSinglyAsync(EncodedBlock block)
     {
         foreach (var message in block.Messages)
         {
@@ -292,8 +333,9 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
         }
         catch (Exception)
         {
-            // SignalR logs and aborts a connection that it cannot write to; its end closes this outbox.
+            // SignalR itself aborts what it cannot write to; after anything else the connection would stay open, but silent.
             Close();
+            connection.Abort();
         }
 
         lock (_gate)

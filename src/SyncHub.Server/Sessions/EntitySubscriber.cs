@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SyncHub.Server.Data;
 using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Errors;
+using SyncHub.Server.Fanout;
 using SyncHub.Server.Feed;
 
 namespace SyncHub.Server.Sessions;
@@ -10,7 +11,7 @@ namespace SyncHub.Server.Sessions;
 /// Serves a session's work: reads the source beside the feed where the log does not cover what the session holds, then joins the feed,
 /// which answers.
 /// </summary>
-internal sealed partial class EntitySubscriber(ServerMetrics metrics, ILogger<EntitySubscriber> logger)
+internal sealed partial class EntitySubscriber(FanoutPump pump, ServerMetrics metrics, ILogger<EntitySubscriber> logger)
 {
     // A read that the history has outrun is repeated; that it is outrun this often means the source is far too slow for the retention.
     private const int MaxReads = 5;
@@ -22,6 +23,8 @@ internal sealed partial class EntitySubscriber(ServerMetrics metrics, ILogger<En
     {
         try
         {
+            // The answer before this one counts, too: it may still be on its way into the outbox.
+            await pump.WhenAppendedAsync().ConfigureAwait(false);
             switch (work)
             {
                 case SessionWork.Subscribe subscribe:
@@ -30,7 +33,7 @@ internal sealed partial class EntitySubscriber(ServerMetrics metrics, ILogger<En
                     break;
                 case SessionWork.Refresh refresh:
                     // Only a connection that reads again is worth a refresh: else each overflow would leave one behind.
-                    await session.Member.Outbox.WhenIdleAsync().ConfigureAwait(false);
+                    await session.Member.Outbox.WhenReadingAsync().ConfigureAwait(false);
                     await RefreshAsync(session, refresh.Subscription).ConfigureAwait(false);
                     break;
             }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 using SyncHub.Protocol;
 using SyncHub.Server.Fanout;
@@ -24,20 +25,26 @@ internal sealed partial class SessionTerminator(FanoutPump pump, AnswerSender an
         {
             await answers.SendClosingAsync(session, closing).ConfigureAwait(false);
             await pump.HandOffAsync(session.ConnectionId).WaitAsync(LastWords, time).ConfigureAwait(false);
+
+            // Ends the hub, not the transport: what was handed over still leaves.
+            session.Connection.Abort();
         }
         catch (TimeoutException)
         {
-            // It reads nothing: it cannot hear the reason.
+            Cut(session.Connection);
         }
+    }
 
-        // HubConnectionContext.Abort would wait for the blocked pipe.
-        if (session.Connection.Features.Get<IConnectionLifetimeFeature>() is { } lifetime)
+    // It reads nothing, so it cannot hear the reason; and HubConnectionContext.Abort would wait for its blocked pipe.
+    private static void Cut(HubConnectionContext connection)
+    {
+        if (connection.Features.Get<IConnectionLifetimeFeature>() is { } lifetime)
         {
             lifetime.Abort();
         }
         else
         {
-            session.Connection.Abort();
+            connection.Abort();
         }
     }
 
