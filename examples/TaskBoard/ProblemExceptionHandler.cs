@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
-using SyncHub.Server.Data;
+using SyncHub.Server;
 
 namespace TaskBoard;
 

@@ -1,4 +1,4 @@
-using SyncHub.Server.Data;
+using SyncHub.Server;
 
 namespace TaskBoard;
 

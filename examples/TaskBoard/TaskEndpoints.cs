@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using SyncHub.Server.Data;
+using SyncHub.Server;
 
 namespace TaskBoard;
 

@@ -11,7 +11,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SyncHub.Server;
-using SyncHub.Server.Data;
 using SyncHub.Server.Log;
 
 namespace SyncHub.Testing;

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using SyncHub.Json;
+using SyncHub.Server.Data;
 using SyncHub.Server.Log;
 using SyncHub.Server.Model;
 
-namespace SyncHub.Server.Data;
+namespace SyncHub.Server;
 
 /// <summary>
 /// The entities of a model in memory. What is written here reaches every subscriber. Entities are copied on the way in and on the way out,

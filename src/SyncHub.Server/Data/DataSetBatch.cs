@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using SyncHub.Json;
+using SyncHub.Server.Data;
 using SyncHub.Server.Log;
 using SyncHub.Server.Model;
 
-namespace SyncHub.Server.Data;
+namespace SyncHub.Server;
 
 /// <summary>
 /// Writes that are committed together or not at all. Each sees those before it; one that throws changes nothing, and where its exception is

@@ -1,4 +1,4 @@
-namespace SyncHub.Server.Data;
+namespace SyncHub.Server;
 
 /// <summary>An entity was added under a key that the data set already has. Nothing was changed.</summary>
 public sealed class EntityExistsException : InvalidOperationException

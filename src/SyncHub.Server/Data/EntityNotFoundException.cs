@@ -1,4 +1,4 @@
-namespace SyncHub.Server.Data;
+namespace SyncHub.Server;
 
 /// <summary>A write named an entity that the data set does not have. Nothing was changed.</summary>
 public sealed class EntityNotFoundException : InvalidOperationException

@@ -1,4 +1,4 @@
-namespace SyncHub.Server.Data;
+namespace SyncHub.Server;
 
 /// <summary>A patch asked for something that its entity cannot become. Nothing was changed.</summary>
 public sealed class EntityPatchException : ArgumentException

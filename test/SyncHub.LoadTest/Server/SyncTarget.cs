@@ -1,6 +1,5 @@
 using SyncHub.LoadTest.Contracts;
 using SyncHub.Server;
-using SyncHub.Server.Data;
 
 namespace SyncHub.LoadTest.Server;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SyncHub.Server.Data;
 using SyncHub.Server.Tests.Model;
 
 namespace SyncHub.Server.Tests.Data;

@@ -1,5 +1,4 @@
 using SyncHub.Json;
-using SyncHub.Server.Data;
 using SyncHub.Server.Log;
 using SyncHub.Server.Model;
 using SyncHub.Testing;
@@ -40,9 +39,5 @@ internal sealed class DataSetScene<T, TKey> : IDisposable
 
     public async Task<RawJson> ReadBodyAsync(TKey key) => (await Set.ReadAsync(Model.ToSyncKey(key), CancellationToken.None)).Body;
 
-    public void Dispose()
-    {
-        Set.Dispose();
-        _log.Dispose();
-    }
+    public void Dispose() => _log.Dispose();
 }

@@ -1,4 +1,3 @@
-using SyncHub.Server.Data;
 using SyncHub.Server.Log;
 using SyncHub.Server.Tests.Model;
 
