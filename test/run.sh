@@ -104,6 +104,7 @@ node_tests() {
 
 install_missing
 report_missing || { failed=1; finish; }
+export CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}
 
 echo "--- Building"
 dotnet build SyncHub.sln -c "$CONFIGURATION" --disable-build-servers -v:minimal || { count "The build" 1; finish; }

@@ -106,6 +106,26 @@ test('Save_Refused_ShowsWhyAndTheServersValue', async () => {
   assert.deepEqual(complaints, []);
 });
 
+test('State_APushIsLost_TheGapIsSeenAndFilled', async () => {
+  const page = await browser.newPage();
+  let lost = 0;
+  await page.routeWebSocket('**/sync?*', socket => {
+    const server = socket.connectToServer();
+    server.onMessage(message => {
+      if (lost === 0 && message.includes('"EntityUpdated"')) lost++;
+      else socket.send(message);
+    });
+  });
+  await page.goto(`${board.url}/#${secondTask}`);
+  await state(page, 'synced');
+  await board.patch(secondTask, { priority: 1234 });
+  await board.patch(secondTask, { title: 'After the gap' });
+  await field(page, 'title', 'After the gap');
+  await field(page, 'priority', '1234');
+  assert.equal(lost, 1);
+  await page.close();
+});
+
 test('State_ServerStopsAndStarts_GoesFromSyncedToCachedToSynced', async () => {
   const [one, two] = [await open(), await open()];
   await Promise.all([state(one, 'synced'), state(two, 'synced')]);
