@@ -19,6 +19,12 @@ internal sealed record LoadSizes
 
     public required TimeSpan StalledFor { get; init; }
 
+    /// <summary>Characters that each write to the stalled reader's second entity changes.</summary>
+    public required int StalledText { get; init; }
+
+    /// <summary>Whether bare SignalR is stalled too: each time, its writer waits 10 s for the reader.</summary>
+    public bool StalledBaseline { get; init; } = true;
+
     /// <summary>Entity subscriptions of the memory scenario.</summary>
     public required int Subscriptions { get; init; }
 
@@ -46,7 +52,8 @@ internal sealed record LoadSizes
         Runs = 5,
         WarmUps = 5,
         PacedFor = TimeSpan.FromSeconds(5),
-        StalledFor = TimeSpan.FromSeconds(6),
+        StalledFor = TimeSpan.FromSeconds(8),
+        StalledText = 16_000,
         Subscriptions = 10_000,
         OtherKeys = [1, 1000, 10_000, 50_000],
         Writes = 20_000,
@@ -54,17 +61,19 @@ internal sealed record LoadSizes
         Limit = TimeSpan.FromMinutes(40),
     };
 
-    /// <summary>Small enough to show in a minute that everything runs. The figures mean nothing.</summary>
+    /// <summary>Small enough to show within 40 s that everything runs. The figures mean nothing.</summary>
     public static LoadSizes Quick { get; } = Full with
     {
-        Connections = [10, 50],
+        Connections = [50],
         Updates = 50,
-        Runs = 2,
-        WarmUps = 1,
+        Runs = 1,
+        WarmUps = 0,
         PacedFor = TimeSpan.FromSeconds(0.5),
-        StalledFor = TimeSpan.FromSeconds(1),
+        StalledFor = TimeSpan.FromSeconds(2),
+        StalledText = 64_000,
+        StalledBaseline = false,
         Subscriptions = 500,
-        OtherKeys = [1, 500],
+        OtherKeys = [1, 200],
         Writes = 1000,
         Missed = [0, 10],
         Limit = TimeSpan.FromMinutes(3),

@@ -11,7 +11,7 @@ namespace SyncHub.LoadTest.Contracts;
 /// <param name="StampWhenDue">
 /// Whether an update's timestamp is when it was due instead of when it was sent: a sender that is held up counts as late.
 /// </param>
-/// <param name="RecordBytes">The bare hub only: pads the record to this length, its separator included.</param>
+/// <param name="PaddingBytes">The bare hub only: bytes that its record takes up beside the values that both hubs send.</param>
 internal sealed record PublishRequest(
     Target Target,
     int Updates,
@@ -21,7 +21,7 @@ internal sealed record PublishRequest(
     double TickMilliseconds = 0,
     int TextLength = 0,
     bool StampWhenDue = false,
-    int RecordBytes = 0);
+    int PaddingBytes = 0);
 
 /// <summary>What came of writing.</summary>
 /// <param name="Updates">How many updates were written.</param>
@@ -38,9 +38,9 @@ internal sealed record SeedRequest(Target Target, int Count);
 /// <summary>The server process's own figures.</summary>
 /// <param name="CpuMicroseconds">Processor time since the process started, all cores.</param>
 /// <param name="AllocatedBytes">Managed bytes allocated since the process started.</param>
-/// <param name="ManagedBytes">The managed heap; exact after a forced collection only.</param>
+/// <param name="ManagedBytes">The managed heap; exact after a forced collection only, and then without the transport's pooled buffers.</param>
 /// <param name="ResidentBytes">Resident memory.</param>
-/// <param name="Metrics">SyncHub's own instruments, by name.</param>
+/// <param name="Metrics">The instruments listened to, by name.</param>
 internal sealed record ServerStats(
     double CpuMicroseconds, long AllocatedBytes, long ManagedBytes, long ResidentBytes, IReadOnlyDictionary<string, long> Metrics);
 

@@ -17,7 +17,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         _role = role;
     }
 
-    public static ChildProcess Start(string role, bool serverGarbageCollector)
+    public static ChildProcess Start(string role, bool serverGarbageCollector, params ReadOnlySpan<string> options)
     {
         var executable = Environment.ProcessPath
             ?? throw new InvalidOperationException("The path of this program is unknown, so it cannot start its server and clients.");
@@ -29,6 +29,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         start.ArgumentList.Add(role);
+        foreach (var option in options)
+        {
+            start.ArgumentList.Add(option);
+        }
 
         if (!serverGarbageCollector)
         {

@@ -20,9 +20,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Url => _http.BaseAddress!;
 
-    public static async Task<ServerProcess> StartAsync(CancellationToken cancellation)
+    /// <param name="boundless">Whether outboxes have no bound.</param>
+    /// <param name="cancellation">Ends the wait for the start.</param>
+    public static async Task<ServerProcess> StartAsync(bool boundless, CancellationToken cancellation)
     {
-        var process = ChildProcess.Start(Roles.Server, serverGarbageCollector: true);
+        var process = ChildProcess.Start(Roles.Server, serverGarbageCollector: true, boundless ? [Roles.NoOutboxBound] : []);
         try
         {
             return new ServerProcess(process, new Uri(await process.ReadLineAsync(StartTimeout, cancellation)));

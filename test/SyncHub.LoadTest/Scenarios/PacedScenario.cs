@@ -22,9 +22,9 @@ internal sealed class PacedScenario : IScenario
     public async Task RunAsync(LoadRun run, CancellationToken cancellation)
     {
         var rows = new List<IReadOnlyList<string>>();
+        await using var runs = await AlternatingRuns.StartAsync(run, run.Sizes.MostConnections, cancellation);
         foreach (var (title, perTick, tick) in Paces)
         {
-            await using var runs = await AlternatingRuns.StartAsync(run, run.Sizes.MostConnections, cancellation);
             var updates = (int)(run.Sizes.PacedFor.TotalMilliseconds / tick) * perTick;
             var request = new PublishRequest(Target.Bare, updates, PerTick: perTick, TickMilliseconds: tick);
             var comparison = await runs.RunAsync(request, cancellation);

@@ -58,7 +58,7 @@ internal sealed class ReconnectScenario : IScenario
     {
         var plan = new SubscriptionPlan(Distinct: true);
         await rig.Clients.OpenAsync(rig.Connections(connections, plan), cancellation);
-        await rig.Clients.CloseAsync(cancellation);
+        await rig.CloseAsync(cancellation);
         if (item.MissesChange)
         {
             await rig.Server.PublishAsync(new PublishRequest(rig.Target, connections, Keys: connections), cancellation);
@@ -67,7 +67,7 @@ internal sealed class ReconnectScenario : IScenario
         var before = await rig.Server.StatsAsync(cancellation);
         var report = await rig.Clients.OpenAsync(rig.Connections(connections, plan with { Resume = item.Resumes }, atOnce: connections), cancellation);
         var after = await rig.Server.StatsAsync(cancellation);
-        await rig.Clients.CloseAsync(cancellation);
+        await rig.CloseAsync(cancellation);
         return new Figure(
             report.Milliseconds,
             (after.CpuMicroseconds - before.CpuMicroseconds) / 1000,

@@ -1,5 +1,6 @@
 using SyncHub.LoadTest.Contracts;
 using SyncHub.LoadTest.Processes;
+using SyncHub.LoadTest.Server;
 
 namespace SyncHub.LoadTest.Scenarios;
 
@@ -10,6 +11,7 @@ namespace SyncHub.LoadTest.Scenarios;
 internal sealed class Rig : IAsyncDisposable
 {
     private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ClosePoll = TimeSpan.FromMilliseconds(20);
 
     private Rig(Target target, ServerProcess server, ClientsProcess clients)
     {
@@ -25,9 +27,9 @@ internal sealed class Rig : IAsyncDisposable
     public ClientsProcess Clients { get; }
 
     /// <summary>Starts both, with entities for the keys from 0 on.</summary>
-    public static async Task<Rig> StartAsync(Target target, int entities, CancellationToken cancellation)
+    public static async Task<Rig> StartAsync(Target target, int entities, CancellationToken cancellation, bool boundless = false)
     {
-        var server = await ServerProcess.StartAsync(cancellation);
+        var server = await ServerProcess.StartAsync(boundless, cancellation);
         var rig = new Rig(target, server, new ClientsProcess());
         try
         {
@@ -60,6 +62,16 @@ internal sealed class Rig : IAsyncDisposable
         }
 
         return new RunFigures(publication, delivery, after);
+    }
+
+    /// <summary>Closes all connections and waits until the server has taken note, so that its clearing up is not counted to what follows.</summary>
+    public async Task CloseAsync(CancellationToken cancellation)
+    {
+        await Clients.CloseAsync(cancellation);
+        while ((await Server.StatsAsync(cancellation)).Metric(MetricReadings.Connections) > 0)
+        {
+            await Task.Delay(ClosePoll, TimeProvider.System, cancellation);
+        }
     }
 
     public async ValueTask DisposeAsync()

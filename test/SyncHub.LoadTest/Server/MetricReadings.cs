@@ -3,13 +3,15 @@ using System.Diagnostics.Metrics;
 
 namespace SyncHub.LoadTest.Server;
 
-/// <summary>The few instruments of SyncHub that scenarios ask for. Others are not listened to: listening costs the server time.</summary>
+/// <summary>The few instruments that scenarios ask for. Others are not listened to: listening costs the server time.</summary>
 internal sealed class MetricReadings : IDisposable
 {
     public const string SourceReads = "synchub.source.reads";
     public const string OutboxBytes = "synchub.outbox.bytes";
+    public const string Overflows = "synchub.outbox.overflows";
 
-    private const string MeterName = "SyncHub.Server";
+    /// <summary>SignalR's own, so that it tells of both hubs.</summary>
+    public const string Connections = "signalr.server.active_connections";
 
     private readonly ConcurrentDictionary<string, long> _counted = new();
     private readonly ConcurrentDictionary<string, long> _observed = new();
@@ -21,7 +23,7 @@ internal sealed class MetricReadings : IDisposable
         {
             InstrumentPublished = static (instrument, listener) =>
             {
-                if (instrument.Meter.Name == MeterName && instrument.Name is SourceReads or OutboxBytes)
+                if (instrument.Name is SourceReads or OutboxBytes or Overflows or Connections)
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }

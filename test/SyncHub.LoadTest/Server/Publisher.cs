@@ -23,7 +23,7 @@ internal sealed class Publisher(IEnumerable<IPublishTarget> targets, ServerFigur
             var due = tick * (number / request.PerTick);
             var sent = await WaitUntilAsync(started, due, cancellation);
             stamp = request.StampWhenDue ? started + (long)(due.TotalSeconds * time.TimestampFrequency) : sent;
-            await target.PublishAsync(keys[number % keys.Length], stamp, Text(number, request.TextLength), request.RecordBytes);
+            await target.PublishAsync(keys[number % keys.Length], stamp, Text(number, request.TextLength), request.PaddingBytes);
             var took = time.GetElapsedTime(sent);
             longest = took > longest ? took : longest;
         }

@@ -16,7 +16,15 @@ internal sealed class ServerFigures(MetricReadings metrics)
             GC.WaitForPendingFinalizers();
         }
 
-        return Read(GC.GetTotalMemory(forceFullCollection: true));
+        // Without the pinned objects: those are the transport's pooled buffers, which come and go by megabytes with the pool's own clock.
+        return Read(GC.GetTotalMemory(forceFullCollection: true) - PinnedBytes());
+    }
+
+    private static long PinnedBytes()
+    {
+        const int PinnedHeap = 4;
+        var pinned = GC.GetGCMemoryInfo(GCKind.Any).GenerationInfo[PinnedHeap];
+        return pinned.SizeAfterBytes - pinned.FragmentationAfterBytes;
     }
 
     // getrusage (Environment.CpuUsage) counts microseconds; /proc/self/stat only hundredths of a second.

@@ -6,7 +6,7 @@ namespace SyncHub.LoadTest.Server;
 /// <summary>Hosts both hubs and the control endpoints on a free loopback port, until standard input ends.</summary>
 internal static class ServerRole
 {
-    public static async Task<int> RunAsync()
+    public static async Task<int> RunAsync(bool boundless)
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -23,7 +23,7 @@ internal static class ServerRole
         builder.Services.AddSingleton<Publisher>();
         builder.Services.AddSingleton<IPublishTarget, BareTarget>();
         builder.Services.AddSingleton<IPublishTarget, SyncTarget>();
-        SyncTarget.AddServices(builder.Services);
+        SyncTarget.AddServices(builder.Services, boundless);
 
         await using var app = builder.Build();
         app.Services.GetRequiredService<MetricReadings>();

@@ -8,10 +8,13 @@ internal sealed class SyncTarget(DataSet<LoadItem, string> items) : IPublishTarg
 {
     public const string ModelName = "LoadItem";
 
+    // More than any run can queue.
+    private const long Boundless = 1L << 40;
+
     public Target Target => Target.Sync;
 
-    public static void AddServices(IServiceCollection services) =>
-        services.AddSyncHub().AddModel<LoadItem, string>(model => model.Name(ModelName).Key(item => item.Id));
+    public static void AddServices(IServiceCollection services, bool boundless) =>
+        services.AddSyncHub(options => options.Limits.OutboxBytes = boundless ? Boundless : options.Limits.OutboxBytes).AddModel<LoadItem, string>(model => model.Name(ModelName).Key(item => item.Id));
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapSyncHub(Target.Sync.Path());
 
@@ -23,7 +26,7 @@ internal sealed class SyncTarget(DataSet<LoadItem, string> items) : IPublishTarg
         }
     }
 
-    public Task PublishAsync(string key, long stamp, string? text, int recordBytes) => items.PatchAsync(key, item =>
+    public Task PublishAsync(string key, long stamp, string? text, int paddingBytes) => items.PatchAsync(key, item =>
     {
         item.SentAt = stamp;
         item.Text = text ?? item.Text;
