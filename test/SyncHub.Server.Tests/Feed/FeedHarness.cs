@@ -45,7 +45,7 @@ internal sealed class FeedHarness : IAsyncDisposable
             new Delays(TimeProvider.System),
             metrics,
             TimeProvider.System);
-        _subscriber = new EntitySubscriber(metrics, NullLogger<EntitySubscriber>.Instance);
+        _subscriber = new EntitySubscriber(_pump, metrics, NullLogger<EntitySubscriber>.Instance);
         Feed.Start();
     }
 
