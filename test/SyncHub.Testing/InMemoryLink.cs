@@ -49,6 +49,13 @@ public sealed class InMemoryLink
     /// <summary>The faults of this link.</summary>
     public LinkFaults Faults => _faults;
 
+    /// <summary>Ends the connection from the server's side: what it has sent still arrives.</summary>
+    public void Close()
+    {
+        _faults.Resume();
+        _toServer.Writer.Complete();
+    }
+
     /// <summary>Cuts the connection without a word to either side.</summary>
     public void Drop()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -23,6 +24,7 @@ public sealed class SyncHubTestServer : IAsyncDisposable
 {
     private readonly TestServerSettings _settings;
     private WebApplication? _app;
+    private readonly ConcurrentBag<InMemoryLink> _links = [];
     private int _connections;
 
     private SyncHubTestServer(TestServerSettings settings) => _settings = settings;
@@ -103,10 +105,17 @@ public sealed class SyncHubTestServer : IAsyncDisposable
     {
         var app = _app ?? throw new IOException("The test server is stopped.");
         var serve = _settings.Hub.Serve(app.Services);
-        var stopping = app.Lifetime.ApplicationStopping;
         var link = new InMemoryLink($"link-{Interlocked.Increment(ref _connections)}", new LinkFaults(), serve);
-        stopping.Register(link.Drop);
+        _links.Add(link);
         return link;
+    }
+
+    private void CloseLinks()
+    {
+        while (_links.TryTake(out var link))
+        {
+            link.Close();
+        }
     }
 
     private async Task StartAsync(IReadOnlyList<ServiceDescriptor>? kept)
@@ -125,6 +134,9 @@ public sealed class SyncHubTestServer : IAsyncDisposable
 
         builder.Services.AddSingleton(_settings.Time);
         builder.Services.Configure<HubOptions>(o => o.EnableDetailedErrors = true);
+
+        // Clients of a test come back at once.
+        builder.Services.Configure<SyncHubOptions>(options => options.DrainSpread = TimeSpan.Zero);
         _settings.Models(_settings.Hub.Add(builder.Services, _settings.Options));
         _settings.Services?.Invoke(builder.Services);
         foreach (var service in kept ?? [])
@@ -134,6 +146,9 @@ public sealed class SyncHubTestServer : IAsyncDisposable
 
         var app = builder.Build();
         app.UseRouting();
+
+        // Before the hub is mapped: callbacks run last first, and SyncHub bids farewell before the links are cut, as over sockets.
+        app.Lifetime.ApplicationStopping.Register(CloseLinks);
         _settings.Hub.Map(app);
         await app.StartAsync();
         if (_settings.Kestrel)

@@ -36,23 +36,23 @@ internal sealed partial class Drain(
     {
         try
         {
-            var told = sessions.Sessions;
-            foreach (var session in told)
-            {
-                await answers.SendClosingAsync(session, new Closing
-                {
-                    Code = Closing.ServerStopping,
-                    Reconnect = true,
-                    AfterMs = Random.Shared.Next((int)options.Value.DrainSpread.TotalMilliseconds + 1),
-                }).ConfigureAwait(false);
-            }
-
-            await Task.WhenAll(told.Select(session => pump.HandOffAsync(session.ConnectionId))).WaitAsync(Patience, time).ConfigureAwait(false);
+            await Task.WhenAll(sessions.Sessions.Select(TellAsync)).WaitAsync(Patience, time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             LogNotAllTold(Patience);
         }
+    }
+
+    private async Task TellAsync(Session session)
+    {
+        await answers.SendClosingAsync(session, new Closing
+        {
+            Code = Closing.ServerStopping,
+            Reconnect = true,
+            AfterMs = Random.Shared.Next((int)options.Value.DrainSpread.TotalMilliseconds + 1),
+        }).ConfigureAwait(false);
+        await pump.HandOffAsync(session.ConnectionId).ConfigureAwait(false);
     }
 
     [LoggerMessage(1, LogLevel.Information, "Not all clients took their farewell within {Patience}.")]

@@ -15,7 +15,7 @@ public sealed class ResumeTests
         var first = await client.SubscribeAsync("Note", 1);
         await using var other = await BareClient.ConnectAsync(server);
 
-        var resumed = await other.SubscribeAsync("Note", 1, first.Seq(), first.Epoch(), requestId: Guid.NewGuid().ToString());
+        var resumed = await other.SubscribeAsync("Note", 1, first.Seq(), first.Epoch(), requestId: "request-1234");
 
         Assert.Equal("delta", resumed.Text("mode"));
         Assert.Equal(0, resumed.GetProperty("changes").GetArrayLength());
