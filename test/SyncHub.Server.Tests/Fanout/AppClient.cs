@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR.Client;
 using SyncHub.Testing;
@@ -14,10 +15,13 @@ internal sealed class AppClient : IAsyncDisposable
     private AppClient(BareClient bare)
     {
         Bare = bare;
-        bare.Connection.On<object>("Said", said =>
+        bare.Connection.On<object>("Said", said => _said.Writer.TryWrite($"{said}"));
+
+        // The client hands calls and results to their readers side by side: their order can be seen only on the way.
+        bare.Factory.Link.Faults.Lose(record =>
         {
-            _said.Writer.TryWrite($"{said}");
-            Events.Enqueue($"said {said}");
+            Note(record);
+            return false;
         });
     }
 
@@ -25,8 +29,8 @@ internal sealed class AppClient : IAsyncDisposable
 
     public string Id => Bare.Factory.Link.Client.ConnectionId;
 
-    /// <summary>Calls of the server, and what the test adds, in order.</summary>
-    public ConcurrentQueue<string> Events { get; } = new();
+    /// <summary>Calls, stream items and results, in the order in which they left the server.</summary>
+    public ConcurrentQueue<string> Wire { get; } = new();
 
     public static async Task<AppClient> ConnectAsync(SyncHubTestServer server, string? user = null)
     {
@@ -51,4 +55,23 @@ internal sealed class AppClient : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Bare.DisposeAsync();
+
+    private void Note(string record)
+    {
+        using var json = JsonDocument.Parse(record.TrimEnd('\x1e'));
+        var message = json.RootElement;
+        var type = message.TryGetProperty("type", out var number) ? number.GetInt32() : 0;
+        if (type == 1)
+        {
+            Wire.Enqueue($"call {message.GetProperty("arguments")[0]}");
+        }
+        else if (type == 2)
+        {
+            Wire.Enqueue($"item {message.GetProperty("item")}");
+        }
+        else if (type == 3 && message.TryGetProperty("result", out var result))
+        {
+            Wire.Enqueue($"result {result}");
+        }
+    }
 }

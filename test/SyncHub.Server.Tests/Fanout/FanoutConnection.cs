@@ -62,6 +62,7 @@ internal sealed class FanoutConnection
     /// <summary>Takes what one read yields, that is what is written at this moment.</summary>
     public bool TryReadOnce(List<string> messages)
     {
+        using var inline = InlineContinuations.Begin();
         if (!_written.Reader.TryRead(out var result))
         {
             return false;

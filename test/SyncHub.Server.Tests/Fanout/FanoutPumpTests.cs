@@ -253,6 +253,7 @@ public sealed class FanoutPumpTests
         rig.Answer("c", "g", 0);
         rig.Send("g", "p", 1);
         var handOff = rig.Pump.HandOffAsync("c");
+        await rig.SettleAsync();
 
         member.Outbox.Close();
         rig.Send("g", "p", 2);

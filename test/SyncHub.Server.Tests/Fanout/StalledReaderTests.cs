@@ -271,9 +271,10 @@ public sealed class StalledReaderTests : IAsyncLifetime
             models => models.AddModel<Page, int>(),
             new TestServerSettings { Time = _time, Options = options => options.Limits.OutboxBytes = outboxBytes });
         _pages = _server.Data<Page, int>();
-        await _pages.AddAsync(new Page { Id = 1 });
+        await _pages.AddAsync(new Page { Id = 1, Revision = -1 });
         await _pages.AddAsync(new Page { Id = 2 });
         _stalled = await BareClient.ConnectAsync(_server);
+        await _stalled.InvokeAsync(HubMethods.Hello, new { protocols = new[] { 1 } });
         _session = _server.Services.GetRequiredService<SessionRegistry>().Sessions.Single();
     }
 
