@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using SyncHub.LoadTest.CommandLine;
 using SyncHub.LoadTest.Processes;
@@ -65,7 +66,8 @@ internal static class Coordinator
 
         if (Machine.LoadAverage() is { } load)
         {
-            report.Paragraph($"Load average of the machine before the start: {load}; on a machine that others keep busy the figures are noise.");
+            report.Paragraph(
+                $"{TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, load average of the machine before the start: {load}; on a machine that others keep busy the figures are noise.");
         }
 
         report.Paragraph("Medians of the runs, in brackets the least and the most. Ratios are taken run by run, each against the baseline's run next to it.");

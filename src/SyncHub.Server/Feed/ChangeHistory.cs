@@ -6,13 +6,17 @@ namespace SyncHub.Server.Feed;
 
 /// <summary>
 /// The recent changes of a model, linked per key, so that what one entity missed is found without a walk over the others.
-/// Two floors: what the retention grants to those who resume, and what is held in any case so that a read under way can be folded.
+/// Two floors: what the retention grants to those who resume, and what is held longer so that a read under way can be folded.
 /// </summary>
-internal sealed class ChangeHistory(ChangeRetention retention, int heldAtLeast = 1024)
+/// <param name="retention">What is granted.</param>
+/// <param name="heldCount">Of the changes that are granted no more, the newest are held as long as there are no more changes than this in all,</param>
+/// <param name="heldBytes">nor more bytes than this.</param>
+internal sealed class ChangeHistory(ChangeRetention retention, int heldCount = 1024, long heldBytes = 16 * 1024 * 1024)
 {
     private readonly Queue<Node> _nodes = new();
     private readonly Queue<Node> _granted = new();
     private readonly Dictionary<SyncKey, Node> _newest = [];
+    private long _bytes;
     private long _grantedBytes;
 
     /// <summary>Every change after this one is held.</summary>
@@ -29,6 +33,7 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldAtLeast =
         _nodes.Clear();
         _granted.Clear();
         _newest.Clear();
+        _bytes = 0;
         _grantedBytes = 0;
         HeldFloor = GrantedFloor = floor;
     }
@@ -46,6 +51,7 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldAtLeast =
         _newest[key] = node;
         _nodes.Enqueue(node);
         _granted.Enqueue(node);
+        _bytes += node.Bytes;
         _grantedBytes += node.Bytes;
     }
 
@@ -61,7 +67,7 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldAtLeast =
             GrantedFloor = node.Entry.Seq;
         }
 
-        while (_nodes.Count > heldAtLeast && _nodes.Peek().Entry.Seq <= GrantedFloor)
+        while ((_nodes.Count > heldCount || _bytes > heldBytes) && _nodes.TryPeek(out var oldestHeld) && oldestHeld.Entry.Seq <= GrantedFloor)
         {
             Drop(_nodes.Dequeue());
         }
@@ -96,6 +102,7 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldAtLeast =
     private void Drop(Node node)
     {
         HeldFloor = node.Entry.Seq;
+        _bytes -= node.Bytes;
         if (node.Newer is { } newer)
         {
             newer.Older = null;

@@ -12,6 +12,7 @@ internal sealed class StalledScenario : IScenario
     private const double FloodShare = 0.8;
     private const double TickMilliseconds = 20;
     private const int MostRuns = 3;
+    private const int FloodWarmUp = 20;
     private static readonly TimeSpan CatchUpTimeout = TimeSpan.FromSeconds(15);
 
     private static readonly string[] Headers =
@@ -62,6 +63,8 @@ internal sealed class StalledScenario : IScenario
             await rig.MeasureAsync(new PublishRequest(item.Target, run.Sizes.Updates), cancellation);
         }
 
+        // Pools grow once to the size of these bodies; that must not count as the first phase's.
+        await rig.Server.PublishAsync(new PublishRequest(item.Target, FloodWarmUp, FirstKey: 1, TextLength: run.Sizes.StalledText), cancellation);
         var free = await PhaseAsync(run, rig, cancellation);
         await rig.Clients.StallAsync(1, cancellation);
         var stalled = await PhaseAsync(run, rig, cancellation);

@@ -34,7 +34,9 @@ internal sealed class SubscriptionsScenario : IScenario
             await using var rig = await Rig.StartAsync(target, total, cancellation);
             foreach (var (layout, (connections, plan)) in layouts.Index())
             {
-                rows.Add((layout, target, await MeasureAsync(run, rig, connections, plan, cancellation)));
+                // The first layout compiles the code; the first round of each one grows the pools to its size.
+                var warmUps = layout == 0 ? Math.Max(1, run.Sizes.WarmUps) : 1;
+                rows.Add((layout, target, await MeasureAsync(run, rig, connections, plan, warmUps, cancellation)));
             }
         }
 
@@ -47,18 +49,16 @@ internal sealed class SubscriptionsScenario : IScenario
     }
 
     private static async Task<string[]> MeasureAsync(
-        LoadRun run, Rig rig, int connections, SubscriptionPlan plan, CancellationToken cancellation)
+        LoadRun run, Rig rig, int connections, SubscriptionPlan plan, int warmUps, CancellationToken cancellation)
     {
         var rounds = new List<Round>();
-
-        // The first round compiles code and grows the pools; it is not counted.
-        for (var number = 0; number <= run.Sizes.Runs; number++)
+        for (var number = -warmUps; number < run.Sizes.Runs; number++)
         {
             rounds.Add(await RoundAsync(rig, connections, plan, cancellation));
             run.Report.Progress($"round {number} {rig.Target.Title()}, {connections} connections: {rounds[^1].ManagedBytes:F0} B/subscription");
         }
 
-        string Format(Func<Round, double> figure, string format) => new Series(rounds.Skip(1).Select(figure)).Format(format);
+        string Format(Func<Round, double> figure, string format) => new Series(rounds.Skip(warmUps).Select(figure)).Format(format);
         return
         [
             connections.ToString(CultureInfo.InvariantCulture),

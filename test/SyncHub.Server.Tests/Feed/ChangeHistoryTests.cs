@@ -42,7 +42,7 @@ public sealed class ChangeHistoryTests
     [Fact]
     public void Prune_EverythingExpired_KeepsTheLastOnesForFoldsButGrantsNone()
     {
-        var history = new ChangeHistory(ChangeRetention.Default, heldAtLeast: 3);
+        var history = new ChangeHistory(ChangeRetention.Default, heldCount: 3);
         for (var seq = 1; seq <= 10; seq++)
         {
             history.Add(Entries.Add(seq, seq, "{}"));
@@ -55,6 +55,42 @@ public sealed class ChangeHistoryTests
         Assert.Equal(3, history.Count);
         Assert.Empty(history.After(1, 0));
         Assert.Single(history.After(8, 7));
+    }
+
+    [Fact]
+    public void Prune_EverythingExpiredAndLarge_HoldsNoMoreThanTheBytes()
+    {
+        const string Body = """{"v":"0123456789"}""";
+        var history = new ChangeHistory(ChangeRetention.Default, heldCount: 100, heldBytes: 3 * Body.Length);
+        for (var seq = 1; seq <= 10; seq++)
+        {
+            history.Add(Entries.Add(seq, seq, Body));
+        }
+
+        history.Prune(Entries.Start);
+        Assert.Equal(10, history.Count);
+
+        history.Prune(Entries.Start + TimeSpan.FromDays(1));
+        Assert.Equal(3, history.Count);
+        Assert.Equal(7, history.HeldFloor);
+
+        history.Add(Entries.Add(11, 1, Body));
+        history.Prune(Entries.Start + TimeSpan.FromDays(1));
+        Assert.Equal(3, history.Count);
+        Assert.Equal(8, history.HeldFloor);
+    }
+
+    [Fact]
+    public void Prune_OneChangeLargerThanAllBounds_HoldsNothingAndGoesOn()
+    {
+        var history = new ChangeHistory(new ChangeRetention(TimeSpan.FromMinutes(5), 100, 10), heldCount: 100, heldBytes: 10);
+        history.Add(Entries.Add(1, 1, """{"v":"0123456789"}"""));
+
+        history.Prune(Entries.Start);
+
+        Assert.Equal(0, history.Count);
+        Assert.Equal(1, history.HeldFloor);
+        Assert.Equal(1, history.GrantedFloor);
     }
 
     [Fact]
