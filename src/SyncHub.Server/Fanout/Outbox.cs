@@ -153,7 +153,7 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
         gate.Signal();
     }
 
-    /// <summary>The fan-out has waited for this outbox long enough: until it has room again, it drops what it cannot take.</summary>
+    /// <summary>The fan-out has waited for this outbox long enough: until it has room again, it drops the pushes it cannot take.</summary>
     public void StopWaiting()
     {
         lock (_gate)
@@ -203,9 +203,9 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
             return true;
         }
 
-        if (!IsTooSlow_NeedsLock(item.Bytes))
+        if (!IsTooSlow_NeedsLock(item))
         {
-            result |= AppendResult.Lagging;
+            result |= _waitedFor ? AppendResult.None : AppendResult.Lagging;
             return true;
         }
 
@@ -230,10 +230,11 @@ internal sealed class Outbox(HubConnectionContext connection, OutboxLimits limit
         return !_applicationOverflown;
     }
 
-    // One message on its own may be larger than any bound.
-    private bool IsTooSlow_NeedsLock(int adding) =>
-        (_bytes > 0 && _bytes + adding > limits.HardCap)
-        || _waitedFor
+    // One message on its own may be larger than any bound. That the fan-out will not wait again costs pushes, which can be made good,
+    // but it is no reason yet to close the connection.
+    private bool IsTooSlow_NeedsLock(in OutboxItem item) =>
+        (_bytes > 0 && _bytes + item.Bytes > limits.HardCap)
+        || (_waitedFor && item.Kind != OutboxItemKind.Application)
         || (_blockedSince is { } since && time.GetElapsedTime(since) >= limits.SlowWrite);
 
     private void DropPushes_NeedsLock(List<FanoutGroup> dropped)

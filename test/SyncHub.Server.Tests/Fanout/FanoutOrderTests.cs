@@ -105,7 +105,7 @@ public sealed class FanoutOrderTests
     {
         var expected = connections.ConvertAll(_ => new List<string>()).ToArray();
         var members = new HashSet<int>();
-        for (var n = 0; n < 3000; n++)
+        for (var n = 0; n < 1500; n++)
         {
             var connection = random.Next(connections.Count);
             switch (random.Next(8))

@@ -299,6 +299,19 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void StopWaiting_ApplicationMessageOfASenderThatRunsAhead_IsKeptAndNotWaitedFor()
+    {
+        Stall();
+        _outbox.Append(Application("1", 800), _dropped);
+        _outbox.Append(Application("2", 800), _dropped);
+
+        _outbox.StopWaiting();
+
+        Assert.Equal(AppendResult.None, _outbox.Append(Application("3"), _dropped));
+        Assert.Equal(4, _connection.Read().Count);
+    }
+
+    [Fact]
     public void SignalWhenRecovered_RoomAlready_SignalsAtOnce()
     {
         var gate = new RecoveryGate(1);
