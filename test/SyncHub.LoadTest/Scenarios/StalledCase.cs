@@ -32,11 +32,11 @@ internal sealed record StalledCase(string Title, Target Target, bool Boundless =
             throw new InvalidOperationException($"{Title}: the reader that had stalled {stalled.Outcome} instead of catching up.");
         }
 
-        if (!Boundless && (stalled.Overflows == 0 || stalled.OutboxPeak > HardCap))
+        if (!Boundless && (stalled.Overflows == 0 || stalled.OutboxHeld > HardCap))
         {
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Title}: an outbox of {stalled.OutboxPeak:N0} bytes overflowed {stalled.Overflows} times; it should overflow, and hold at most {HardCap:N0} bytes."));
+                $"{Title}: an outbox of {stalled.OutboxHeld:N0} bytes overflowed {stalled.Overflows} times; it should overflow, and hold at most {HardCap:N0} bytes."));
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class StalledScenario : IScenario
     private static readonly string[] Headers =
     [
         "server", "stalled readers", "p50 ms of the others", "p99 ms of the others", "p99 ratio", "longest write ms", "all writes done s",
-        "outbox peak KiB", "heap held for it KiB", "times pushes were dropped", "the stalled one, reading again",
+        "outboxes' peak KiB", "its outbox in the end KiB", "heap held for it KiB", "times pushes were dropped", "the stalled one, reading again",
     ];
 
     public string Name => "stalled";
@@ -43,8 +43,8 @@ internal sealed class StalledScenario : IScenario
             $"{run.Sizes.MostConnections.ToString(CultureInfo.InvariantCulture)} connections on one entity, one write per {TickMilliseconds:F0} ms for "
             + $"{run.Sizes.StalledFor.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s. One of them, over a narrow link, follows a second entity too, "
             + $"of which {run.Sizes.StalledText.ToString("N0", CultureInfo.InvariantCulture)} characters change at the same pace: once it stops reading, it has more to take "
-            + "than any buffer holds. Latency counts from the moment at which the write was due: a sender that is held up is late. The outbox's peak is SyncHub's own "
-            + "metric, read every 100 ms; the heap is read after forced collections before the writes and after them, while the reader still stalls, less what the "
+            + "than any buffer holds. Latency counts from the moment at which the write was due: a sender that is held up is late. The outboxes' peak is SyncHub's own "
+            + "metric over all connections, read every 100 ms; in the end, when all others have everything, it is the stalled reader's alone. The heap is read after forced collections before the writes and after them, while the reader still stalls, less what the "
             + "same writes added with nobody stalled (the change log keeps them). A server of its own for each run.");
         run.Report.Table(Headers, measured.SelectMany(pair => new[]
         {
@@ -104,6 +104,7 @@ internal sealed class StalledScenario : IScenario
             Format(phase => phase.Figures.Publication.LongestMilliseconds, "F0"),
             Format(phase => phase.Figures.PublishMilliseconds / 1000, "F1"),
             isBare ? "–" : Format(phase => phase.OutboxPeak / 1024.0, "F0"),
+            isBare ? "–" : Format(phase => phase.OutboxHeld / 1024.0, "F0"),
             stalled == 0 ? "–" : new Series(pairs.Select(pair => (pair.Stalled.HeapGrowth - pair.Free.HeapGrowth) / 1024.0)).Format("F0"),
             isBare ? "–" : Format(phase => phase.Overflows, "F0"),
             stalled == 0 ? "–" : string.Join(", ", phases.Select(phase => phase.Outcome).Distinct()),

@@ -6,10 +6,16 @@ namespace SyncHub.LoadTest.Server;
 /// <summary>Hosts both hubs and the control endpoints on a free loopback port, until standard input ends.</summary>
 internal static class ServerRole
 {
+    private const int Backlog = 4096;
+
     public static async Task<int> RunAsync(bool boundless)
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+
+        // Of 1,000 clients that connect at once the default backlog of 512 turns some away, and TCP tries again after a second:
+        // that second would be all that a reconnect measures.
+        builder.WebHost.UseSockets(options => options.Backlog = Backlog);
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
 
         // Standard output is the line to the coordinator.
