@@ -3,7 +3,11 @@ namespace SyncHub.Server.Fanout;
 /// <summary>The connections that a send to one name reaches. Owned by the pump: nobody else reads or writes it.</summary>
 internal sealed class FanoutGroup(string name, bool isSync)
 {
+    // Most groups are small, and there are many of them: only a large one is worth an index.
+    private const int IndexedFrom = 64;
+
     private readonly List<FanoutMember> _members = new(1);
+    private Dictionary<FanoutMember, int>? _index;
 
     public string Name => name;
 
@@ -14,25 +18,46 @@ internal sealed class FanoutGroup(string name, bool isSync)
 
     public bool Add(FanoutMember member)
     {
-        if (_members.Contains(member))
+        if (IndexOf(member) >= 0)
         {
             return false;
         }
 
+        _index?.Add(member, _members.Count);
         _members.Add(member);
+        if (_index is null && _members.Count >= IndexedFrom)
+        {
+            _index = [];
+            for (var index = 0; index < _members.Count; index++)
+            {
+                _index.Add(_members[index], index);
+            }
+        }
+
         return true;
     }
 
     public bool Remove(FanoutMember member)
     {
-        var index = _members.IndexOf(member);
+        var index = IndexOf(member);
         if (index < 0)
         {
             return false;
         }
 
-        _members[index] = _members[^1];
+        // The last one takes its place: the order of members means nothing.
+        var last = _members[^1];
+        _members[index] = last;
         _members.RemoveAt(_members.Count - 1);
+        if (_index is not null)
+        {
+            _index[last] = index;
+            _index.Remove(member);
+        }
+
         return true;
     }
+
+    private int IndexOf(FanoutMember member) =>
+        _index is null ? _members.IndexOf(member) : _index.GetValueOrDefault(member, -1);
 }
