@@ -124,7 +124,7 @@ public sealed class FanoutPumpTests
         member.OnStale = _ => throw new InvalidOperationException("The callback fails.");
         member.OnApplicationOverflow = () => throw new InvalidOperationException("The callback fails.");
         var others = rig.Connect(30);
-        foreach (var connection in others.Append(stalled))
+        foreach (var connection in others.Prepend(stalled))
         {
             rig.Join(connection, "g", isSync: true);
             rig.Join(connection, "application");

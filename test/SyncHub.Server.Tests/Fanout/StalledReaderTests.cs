@@ -142,11 +142,19 @@ public sealed class StalledReaderTests : IAsyncLifetime
         }
 
         await StallAsync();
+        await HoldPumpAsync();
         var subscribed = _stalled.InvokeAsync(HubMethods.SubscribeMany, new
         {
             entities = Enumerable.Range(10, 30).Select(key => new { requestId = $"many{key}", model = "Page", key }).ToArray(),
         });
-        await SettleAsync();
+
+        // The pump is held: as long as the first answer is not in the outbox, it must not look as if there were room for the next.
+        for (var n = 0; n < 500; n++)
+        {
+            await FeedAsync();
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(1));
         for (var n = 0; n < 50; n++)
         {
             await SettleAsync();
@@ -238,9 +246,31 @@ public sealed class StalledReaderTests : IAsyncLifetime
     // What has been written so far is in the outboxes: the feed's loop has passed it on, and the pump has taken it.
     private async Task SettleAsync()
     {
-        Assert.True(_server.Services.GetRequiredService<FeedRegistry>().TryGet("Page", out var feed));
-        await feed.LeaveAsync(_session, "no such subscription");
+        await FeedAsync();
         await _server.Services.GetRequiredService<FanoutPump>().WhenAppendedAsync();
+    }
+
+    private Task FeedAsync()
+    {
+        Assert.True(_server.Services.GetRequiredService<FeedRegistry>().TryGet("Page", out var feed));
+        return feed.LeaveAsync(_session, "no such subscription");
+    }
+
+    // A group whose members all stall makes the pump wait, until a second has passed.
+    private async Task HoldPumpAsync()
+    {
+        var pump = _server.Services.GetRequiredService<FanoutPump>();
+        for (var n = 0; n < 20; n++)
+        {
+            var connection = new FanoutConnection($"held{n}", stalls: true);
+            await pump.EnqueueAsync(new FanoutItem.Connect(connection.CreateMember(new OutboxLimits(10, TimeSpan.FromSeconds(1)), _time)));
+            await pump.EnqueueAsync(new FanoutItem.Join(connection.Id, "held", IsSync: true));
+        }
+
+        await pump.EnqueueAsync(new FanoutItem.Send(new FanoutTarget.Group("held"), FanoutConnection.Message("p", 1)));
+        await pump.WhenAppendedAsync();
+        await pump.EnqueueAsync(new FanoutItem.Send(new FanoutTarget.Group("held"), FanoutConnection.Message("p", 2)));
+        await _time.WhenTimerArmedAsync(TimeSpan.FromSeconds(1)).WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     // Stops the client from reading, fills the pipe, and lets the pending write grow old.
