@@ -108,10 +108,14 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, ServerMetric
         }
     }
 
-    /// <summary>Pushes what is held back for one group, so that somebody can join it.</summary>
+    /// <summary>Pushes what is held back for one group, so that somebody can join it; and all the rest where it belongs together with others.</summary>
     public async ValueTask FlushAsync(EntityGroup group, FeedPosition position)
     {
-        if (group.Pending is not null)
+        if (IsPartOfCommit(group))
+        {
+            await FlushAsync(position).ConfigureAwait(false);
+        }
+        else if (group.Pending is not null)
         {
             await PushHeldAsync(group, position, commit: null).ConfigureAwait(false);
             _held.Remove(group);
