@@ -97,7 +97,7 @@ internal sealed class SubscriptionTable
     public void Opened(Session session, HelloResponse? hello)
     {
         _givenUp = null;
-        _calls.Start(session, hello?.Limits.ReceiveBytes);
+        _calls.Start(session, hello?.Limits);
         ApplyToAll(new SubscriptionEvent.Opened());
         _calls.Send();
     }
