@@ -263,6 +263,12 @@ internal sealed class SubscriptionTable
 
     private void Apply(Subscription subscription, SubscriptionEvent happened)
     {
+        if (_isClosed)
+        {
+            // What was posted beside the disposal must not start a timer again.
+            return;
+        }
+
         var before = subscription.State;
         var (after, effects) = SubscriptionReducer.Reduce(before, happened);
         subscription.State = after;
