@@ -6,6 +6,12 @@ namespace SyncHub.Server;
 /// <summary>Settings of a SyncHub server. Checked when the application starts; all problems are reported at once.</summary>
 public sealed class SyncHubOptions
 {
+    // What a timer takes.
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(49);
+
+    // AfterMs travels as a 32-bit number.
+    private static readonly TimeSpan LongestSpread = TimeSpan.FromDays(24);
+
     /// <summary>What one client may ask of the server.</summary>
     public SyncHubLimits Limits { get; } = new();
 
@@ -46,19 +52,19 @@ public sealed class SyncHubOptions
             yield return $"Limits.ReceiveBytes is {Limits.ReceiveBytes}; set it to 1024 or more.";
         }
 
-        if (PositionInterval <= TimeSpan.Zero)
+        if (PositionInterval <= TimeSpan.Zero || PositionInterval > LongestTime)
         {
-            yield return $"PositionInterval is {PositionInterval}; set it to a positive time.";
+            yield return $"PositionInterval is {PositionInterval}; set it to a positive time of at most 49 days.";
         }
 
-        if (SlowWrite <= TimeSpan.Zero)
+        if (SlowWrite <= TimeSpan.Zero || SlowWrite > LongestTime)
         {
-            yield return $"SlowWrite is {SlowWrite}; set it to a positive time.";
+            yield return $"SlowWrite is {SlowWrite}; set it to a positive time of at most 49 days.";
         }
 
-        if (DrainSpread < TimeSpan.Zero)
+        if (DrainSpread < TimeSpan.Zero || DrainSpread > LongestSpread)
         {
-            yield return $"DrainSpread is {DrainSpread}; set it to zero or a positive time.";
+            yield return $"DrainSpread is {DrainSpread}; set it to zero or a positive time of at most 24 days.";
         }
 
         if (Serializer is null)

@@ -261,6 +261,33 @@ public sealed class SyncClientConnectionTests
     }
 
     [Fact]
+    public async Task Resubscribe_ServerAllowsFewSubscriptions_NoCallHoldsMore()
+    {
+        await using var scripted = new ScriptedClient();
+        scripted.Server.OnHello = () => ScriptedServer.Hello(256 * 1024, subscriptions: 3);
+        var gate = new TaskCompletionSource();
+        scripted.Server.OnStart = (_, _) => gate.Task;
+        for (var key = 0; key < 8; key++)
+        {
+            scripted.Client.SubscribeEntity<Note>(key);
+        }
+
+        await scripted.SettledAsync();
+        gate.SetResult();
+        var connection = await scripted.Server.NextAsync();
+        var keys = new List<SyncKey>();
+        while (keys.Count < 8)
+        {
+            // A server refuses a call with more than that as a whole, and could not say which requests it means.
+            var call = await connection.NextCallAsync();
+            Assert.InRange(call.Entities.Count, 1, 3);
+            keys.AddRange(call.Entities.Select(request => request.Key));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 8).Select(key => (SyncKey)key), keys);
+    }
+
+    [Fact]
     public async Task SubscribeEntity_KeyBeyondTheServersLimit_ErrorForItAlone()
     {
         await using var scripted = new ScriptedClient();

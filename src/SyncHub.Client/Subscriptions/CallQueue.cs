@@ -16,10 +16,13 @@ internal sealed class CallQueue(SerialLoop loop, Action<SubscriptionError> refus
 
     public bool IsStarted => _session is not null;
 
-    public void Start(Session session, long? receiveBytes)
+    public void Start(Session session, HelloLimits? limits)
     {
         _session = session;
-        _outbox.BatchBytes = (receiveBytes is > 0 and var bytes ? bytes : Outbox.DefaultReceiveBytes) / 2;
+        _outbox.BatchBytes = (limits is { ReceiveBytes: > 0 and var bytes } ? bytes : Outbox.DefaultReceiveBytes) / 2;
+
+        // A call with more requests than a connection may hold is refused as a whole, those that it could hold included.
+        _outbox.BatchRequests = limits is { SubscriptionsPerConnection: > 0 and < Outbox.MaxBatchRequests and var count } ? count : Outbox.MaxBatchRequests;
     }
 
     /// <summary>The connection is gone, and with it whatever has not been sent.</summary>

@@ -21,6 +21,9 @@ internal sealed class Outbox
     /// <summary>The size that a call stays below.</summary>
     public long BatchBytes { get; set; } = DefaultReceiveBytes / 2;
 
+    /// <summary>How many requests a call holds at most.</summary>
+    public int BatchRequests { get; set; } = MaxBatchRequests;
+
     public int Count => _items.Count;
 
     /// <summary>False where the request alone is too large to send.</summary>
@@ -69,7 +72,7 @@ internal sealed class Outbox
         var requests = new List<SubscribeEntityRequest>();
         long size = Envelope;
         while (_items.First is { Value: { Request: { } request, Size: var bytes } }
-            && requests.Count < MaxBatchRequests
+            && requests.Count < BatchRequests
             && (requests.Count == 0 || size + bytes < BatchBytes))
         {
             size += bytes;

@@ -97,7 +97,7 @@ internal sealed class SubscriptionTable
     public void Opened(Session session, HelloResponse? hello)
     {
         _givenUp = null;
-        _calls.Start(session, hello?.Limits.ReceiveBytes);
+        _calls.Start(session, hello?.Limits);
         ApplyToAll(new SubscriptionEvent.Opened());
         _calls.Send();
     }
@@ -263,6 +263,12 @@ internal sealed class SubscriptionTable
 
     private void Apply(Subscription subscription, SubscriptionEvent happened)
     {
+        if (_isClosed)
+        {
+            // What was posted beside the disposal must not start a timer again.
+            return;
+        }
+
         var before = subscription.State;
         var (after, effects) = SubscriptionReducer.Reduce(before, happened);
         subscription.State = after;

@@ -63,12 +63,17 @@ internal sealed class WebSocketConnectionFactory(WebSocketConnectionOptions opti
         }
     }
 
-    private static string Explain(Uri uri, HttpStatusCode status, WebSocketException exception) => status switch
+    private static string Explain(Uri address, HttpStatusCode status, WebSocketException exception)
     {
-        HttpStatusCode.Unauthorized => $"{uri} answered 401: it wants to know who asks; set AccessTokenFactory, or check that its token is still valid.",
-        HttpStatusCode.Forbidden => $"{uri} answered 403: this user may not connect.",
-        HttpStatusCode.NotFound => $"{uri} answered 404: there is no hub at this path; check the path given to MapSyncHub.",
-        0 => $"{uri} cannot be reached: {(exception.InnerException ?? exception).Message}",
-        _ => $"{uri} answered {(int)status} instead of switching to WebSocket.",
-    };
+        // Without user and query, which may hold a secret: this text is logged.
+        var uri = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        return status switch
+        {
+            HttpStatusCode.Unauthorized => $"{uri} answered 401: it wants to know who asks; set AccessTokenFactory, or check that its token is still valid.",
+            HttpStatusCode.Forbidden => $"{uri} answered 403: this user may not connect.",
+            HttpStatusCode.NotFound => $"{uri} answered 404: there is no hub at this path; check the path given to MapSyncHub.",
+            0 => $"{uri} cannot be reached: {(exception.InnerException ?? exception).Message}",
+            _ => $"{uri} answered {(int)status} instead of switching to WebSocket.",
+        };
+    }
 }

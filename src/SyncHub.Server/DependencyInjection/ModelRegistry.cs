@@ -13,9 +13,17 @@ internal sealed class ModelRegistry
     public ModelRegistry(IEnumerable<ModelRegistration> registrations, IOptions<SyncHubOptions> options)
     {
         var problems = options.Value.Problems().ToList();
+        var types = new HashSet<Type>();
         foreach (var registration in registrations)
         {
-            Add(registration, options.Value, problems);
+            if (types.Add(registration.EntityType))
+            {
+                Add(registration, options.Value, problems);
+            }
+            else
+            {
+                problems.Add($"Type {registration.EntityType} is registered twice; call AddModel once per type.");
+            }
         }
 
         if (_registered.Count == 0 && problems.Count == 0)
@@ -39,12 +47,6 @@ internal sealed class ModelRegistry
 
     private void Add(ModelRegistration registration, SyncHubOptions options, List<string> problems)
     {
-        if (_registered.Exists(other => other.Registration.EntityType == registration.EntityType))
-        {
-            problems.Add($"Type {registration.EntityType} is registered twice; call AddModel once per type.");
-            return;
-        }
-
         if (options.Serializer is null || registration.Build(options.Serializer, problems) is not { } model)
         {
             return;

@@ -71,7 +71,9 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<ModelRegistry>();
         services.TryAddSingleton<IChangeLog>(provider => new InMemoryChangeLog(
-            provider.GetRequiredService<ModelRegistry>().Models, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ModelRegistry>().Models,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InMemoryChangeLog>>()));
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<SyncHubOptions>>().Value.Limits);
         services.AddSingleton(LimitsOf);
         services.AddSingleton(CreatePump);

@@ -58,7 +58,8 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldCount = 1
     /// <summary>Lets go of what the retention no longer covers.</summary>
     public void Prune(DateTimeOffset now)
     {
-        var oldest = now - retention.Age;
+        // An age beyond the calendar keeps everything, as far as the other bounds go.
+        var oldest = retention.Age < now - DateTimeOffset.MinValue ? now - retention.Age : DateTimeOffset.MinValue;
         while (_granted.TryPeek(out var node)
             && (_granted.Count > retention.Count || _grantedBytes > retention.Bytes || node.Entry.Timestamp < oldest))
         {

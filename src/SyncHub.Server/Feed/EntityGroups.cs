@@ -7,7 +7,11 @@ using SyncHub.Server.Model;
 namespace SyncHub.Server.Feed;
 
 /// <summary>The groups of one model: finds whom a change concerns and pushes it, at once or when the debounce window closes. Owned by the feed's loop.</summary>
-internal sealed class EntityGroups(SyncModel model, IFeedSink sink, ServerMetrics metrics)
+/// <param name="model">The model.</param>
+/// <param name="sink">Where pushes go.</param>
+/// <param name="metrics">Counts groups and pushes.</param>
+/// <param name="failed">Told of pushes that could not be made.</param>
+internal sealed class EntityGroups(SyncModel model, IFeedSink sink, ServerMetrics metrics, Action<Exception> failed)
 {
     private readonly Dictionary<SyncKey, EntityGroup> _groups = [];
     private readonly List<EntityGroup> _held = [];
@@ -65,7 +69,7 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, ServerMetric
             if (model.Debounce.IsNone)
             {
                 var commit = entry.CommitSeq == entry.CommitFirstSeq ? (long?)null : entry.CommitSeq;
-                await PushAsync(group, EntityFold.Of([entry]), position.WireEpoch, commit).ConfigureAwait(false);
+                await PushAsync(group, [entry], position.WireEpoch, commit).ConfigureAwait(false);
                 if (commit is not null && !_commitGroups.Contains(group.Id))
                 {
                     _commitGroups.Add(group.Id);
@@ -104,10 +108,14 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, ServerMetric
         }
     }
 
-    /// <summary>Pushes what is held back for one group, so that somebody can join it.</summary>
+    /// <summary>Pushes what is held back for one group, so that somebody can join it; and all the rest where it belongs together with others.</summary>
     public async ValueTask FlushAsync(EntityGroup group, FeedPosition position)
     {
-        if (group.Pending is not null)
+        if (IsPartOfCommit(group))
+        {
+            await FlushAsync(position).ConfigureAwait(false);
+        }
+        else if (group.Pending is not null)
         {
             await PushHeldAsync(group, position, commit: null).ConfigureAwait(false);
             _held.Remove(group);
@@ -154,17 +162,29 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, ServerMetric
 
     private async ValueTask PushHeldAsync(EntityGroup group, FeedPosition position, long? commit)
     {
-        var fold = EntityFold.Of(group.Pending!);
+        var pending = group.Pending!;
         group.Pending = null;
-        await PushAsync(group, fold, position.WireEpoch, commit).ConfigureAwait(false);
+        await PushAsync(group, pending, position.WireEpoch, commit).ConfigureAwait(false);
     }
 
-    private async ValueTask PushAsync(EntityGroup group, EntityFold fold, string wireEpoch, long? commit)
+    private async ValueTask PushAsync(EntityGroup group, IReadOnlyList<LogEntry> entries, string wireEpoch, long? commit)
     {
-        var push = EntityPushes.Build(group, fold, wireEpoch, commit);
-        group.Prev = fold.Last.Seq;
-        metrics.Pushed(model.Name);
-        await sink.PushAsync(push).ConfigureAwait(false);
+        try
+        {
+            var push = EntityPushes.Build(group, EntityFold.Of(entries), wireEpoch, commit);
+            metrics.Pushed(model.Name);
+            await sink.PushAsync(push).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The next push would show the gap, but there may be none, and a position would vouch for what they have missed.
+            failed(exception);
+            await sink.MarkStaleAsync(group.Id).ConfigureAwait(false);
+        }
+        finally
+        {
+            group.Prev = entries[^1].Seq;
+        }
     }
 
     private async ValueTask TellCommitAsync(FeedPosition position)

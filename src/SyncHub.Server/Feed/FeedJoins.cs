@@ -13,7 +13,7 @@ internal sealed class FeedJoins(SyncModel model, EntityGroups groups, FeedPositi
 
     public async ValueTask JoinAsync(JoinRequest request, FeedPosition? position)
     {
-        if (position is null || (request.NeededSeq > position.Seq && request.Noted.Head.Epoch == position.Head.Epoch))
+        if (position is null || (request.NeededSeq > position.Seq && request.IsOfEpoch(position)))
         {
             // The source, or another node, is ahead of us: answer when we have caught up.
             _deferred.Add(request);
@@ -88,7 +88,7 @@ internal sealed class FeedJoins(SyncModel model, EntityGroups groups, FeedPositi
 
     private async ValueTask<JoinResult> TryJoinAsync(JoinRequest request, FeedPosition position)
     {
-        if (request.Noted.Head.Epoch != position.Head.Epoch)
+        if (!request.IsOfEpoch(position))
         {
             return JoinResult.ReadNeeded;
         }

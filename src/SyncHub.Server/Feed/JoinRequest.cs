@@ -40,6 +40,10 @@ internal sealed class JoinRequest
     /// <summary>The seq that the loop must have reached to answer.</summary>
     public long NeededSeq => Row is { } row ? row.Position?.Seq ?? Noted.Seq : Request?.LastSeq ?? 0;
 
+    /// <summary>Whether the seqs of this request mean anything at a position: the log may have begun a new epoch since they were taken.</summary>
+    public bool IsOfEpoch(FeedPosition position) =>
+        Noted.Head.Epoch == position.Head.Epoch && (Row is not null || Request?.Epoch == position.WireEpoch);
+
     public Task<JoinResult> Result => _result.Task;
 
     public void Complete(JoinResult result) => _result.TrySetResult(result);

@@ -46,7 +46,7 @@ internal sealed partial class ModelFeed : IAsyncDisposable
         _tickInterval = positionInterval;
         _logger = logger;
         _history = new ChangeHistory(model.Retention);
-        _groups = new EntityGroups(model, sink, metrics);
+        _groups = new EntityGroups(model, sink, metrics, exception => LogStepFailed(exception, model.Name));
         _positions = new FeedPositions(model, sink);
         _joins = new FeedJoins(model, _groups, _positions, _history, sink);
         _debounce = new DebounceWindow(model.Debounce);
@@ -277,7 +277,7 @@ internal sealed partial class ModelFeed : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // The group's next push names this one as its predecessor, so its holders see the gap and resubscribe.
+            // The groups have those refreshed who miss something; the rest of the slice goes on.
             LogStepFailed(exception, Model.Name);
         }
     }

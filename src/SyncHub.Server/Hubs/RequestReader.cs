@@ -25,9 +25,10 @@ internal ref struct RequestReader
 
         foreach (var member in json.EnumerateObject())
         {
-            if (!known.Contains(member.Name))
+            var name = NameOf(member);
+            if (name is null || !known.Contains(name))
             {
-                Fail($"{request} has no member '{SyncErrors.Quote(member.Name)}'; it takes {string.Join(", ", known!)}.");
+                Fail($"{request} has no member '{SyncErrors.Quote(name ?? "\uFFFD")}'; it takes {string.Join(", ", known!)}.");
                 return;
             }
         }
@@ -37,13 +38,17 @@ internal ref struct RequestReader
     public SyncError? Error { get; private set; }
 
     /// <summary>A request's name for itself, wherever one can be read: an error is of use only with it.</summary>
-    public static string? RequestIdOf(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object
-        && json.TryGetProperty("requestId", out var id)
-        && id.ValueKind == JsonValueKind.String
-        && id.GetString() is { Length: > 0 and <= MaxRequestIdLength } text
-            ? text
-            : null;
+    public static string? RequestIdOf(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        // Not TryGetProperty, which may throw at the name of another member.
+        var id = json.EnumerateObject().LastOrDefault(member => NameOf(member) == "requestId").Value;
+        return TextOf(id) is { Length: > 0 and <= MaxRequestIdLength } text ? text : null;
+    }
 
     public string? RequestId(bool required)
     {
@@ -52,7 +57,13 @@ internal ref struct RequestReader
             return null;
         }
 
-        var text = json.GetString()!;
+        var text = TextOf(json);
+        if (text is null)
+        {
+            FailNoText("requestId");
+            return null;
+        }
+
         if (text.Length is 0 or > MaxRequestIdLength)
         {
             Fail($"{_request}'s requestId has {text.Length} characters; it must have 1 to {MaxRequestIdLength}.");
@@ -62,8 +73,21 @@ internal ref struct RequestReader
         return text;
     }
 
-    public string? Text(string name, bool required) =>
-        TryGet(name, required, JsonValueKind.String, "a string", out var json) ? json.GetString() : null;
+    public string? Text(string name, bool required)
+    {
+        if (!TryGet(name, required, JsonValueKind.String, "a string", out var json))
+        {
+            return null;
+        }
+
+        var text = TextOf(json);
+        if (text is null)
+        {
+            FailNoText(name);
+        }
+
+        return text;
+    }
 
     public JsonElement? Any(string name)
     {
@@ -133,6 +157,33 @@ internal ref struct RequestReader
 
         return true;
     }
+
+    // Half of a surrogate pair is valid JSON, but no text: reading it throws.
+    private static string? TextOf(JsonElement json)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.String ? json.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private void FailNoText(string name) => Fail($"{_request}'s {name} holds half of a surrogate pair; it must be text that UTF-8 can carry.");
 
     private void Missing(string name) => Fail($"{_request} lacks '{name}'.");
 }

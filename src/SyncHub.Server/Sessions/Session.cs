@@ -71,21 +71,12 @@ internal sealed class Session
         return null;
     }
 
-    /// <summary>Whether the request still waits for its answer.</summary>
-    public bool IsAsked(EntityRequest request)
-    {
-        lock (_gate)
-        {
-            return _asked.TryGetValue(request.RequestId, out var asked) && asked == request;
-        }
-    }
-
-    /// <summary>The request has been answered with an error.</summary>
+    /// <summary>The request is about to be answered with an error; false where it has been withdrawn.</summary>
     public bool Refuse(EntityRequest request)
     {
         lock (_gate)
         {
-            return _asked.Remove(request.RequestId);
+            return TryTakeAsked_NeedsLock(request);
         }
     }
 
@@ -94,7 +85,7 @@ internal sealed class Session
     {
         lock (_gate)
         {
-            if (_closed || !_asked.Remove(request.RequestId))
+            if (_closed || !TryTakeAsked_NeedsLock(request))
             {
                 return SessionEntry.Refused;
             }
@@ -160,8 +151,9 @@ internal sealed class Session
         string? subscriptionId = null;
         lock (_gate)
         {
-            if (_asked.Remove(requestId))
+            if (_asked.Remove(requestId, out var withdrawn))
             {
+                DropWork_NeedsLock(withdrawn);
                 return Task.FromResult(true);
             }
 
@@ -227,6 +219,23 @@ internal sealed class Session
         }
 
         Work();
+    }
+
+    // By reference: a name that was withdrawn may have been used again, by a request that is still to be served.
+    private bool TryTakeAsked_NeedsLock(EntityRequest request) =>
+        _asked.TryGetValue(request.RequestId, out var asked) && ReferenceEquals(asked, request) && _asked.Remove(request.RequestId);
+
+    // Else a client that asks and withdraws again and again would have work pile up that no limit counts.
+    private void DropWork_NeedsLock(EntityRequest request)
+    {
+        for (var left = _work.Count; left > 0; left--)
+        {
+            var work = _work.Dequeue();
+            if (work is not SessionWork.Subscribe subscribe || !ReferenceEquals(subscribe.Request, request))
+            {
+                _work.Enqueue(work);
+            }
+        }
     }
 
     private void Work()

@@ -17,11 +17,11 @@ internal sealed class ScriptedServer : ISyncConnectionFactory
     /// <summary>Runs before SubscribeMany is accepted; throw to refuse the call.</summary>
     public Func<SubscribeManyRequest, Task> OnSubscribe { get; set; } = _ => Task.CompletedTask;
 
-    public static HelloResponse Hello(long receiveBytes) => new()
+    public static HelloResponse Hello(long receiveBytes, int subscriptions = 1000) => new()
     {
         Protocol = 1,
         Features = [],
-        Limits = new HelloLimits { SubscriptionsPerConnection = 1000, KeyLength = 256, ReceiveBytes = receiveBytes },
+        Limits = new HelloLimits { SubscriptionsPerConnection = subscriptions, KeyLength = 256, ReceiveBytes = receiveBytes },
     };
 
     public ISyncConnection Create(ISyncConnectionSink sink)

@@ -58,6 +58,22 @@ public sealed class WebSocketTests
         Assert.Contains("answered 404", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-elsewhere?access_token=secret")]
+    [InlineData("?access_token=secret")]
+    public async Task Connect_SecretInTheAddress_IsNotInTheReason(string rest)
+    {
+        await using var server = await PlainServer.StartAsync(_ => false);
+        var options = Quick;
+        options.MaxReconnectAttempts = 0;
+        var address = new UriBuilder(server.Url + rest) { UserName = "user", Password = "secret" }.Uri;
+        await using var client = new SyncClient(address, options);
+        var exception = await Assert.ThrowsAsync<SyncException>(() => client.ConnectAsync().Within());
+
+        Assert.Contains("answered 4", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Subscribe_OverTheWire_SyncsFollowsAndIgnoresWhatItDoesNotKnow()
     {

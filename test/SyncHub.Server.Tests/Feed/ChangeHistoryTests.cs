@@ -40,6 +40,21 @@ public sealed class ChangeHistoryTests
     }
 
     [Fact]
+    public void Prune_AgeBeyondTheCalendar_LetsNothingGoForAge()
+    {
+        var history = new ChangeHistory(new ChangeRetention(TimeSpan.MaxValue, 2, long.MaxValue), heldCount: 0);
+        for (var seq = 1; seq <= 3; seq++)
+        {
+            history.Add(Entries.Add(seq, seq, "{}"));
+        }
+
+        history.Prune(Entries.Start + TimeSpan.FromDays(1000));
+
+        Assert.Equal(1, history.GrantedFloor);
+        Assert.Equal(2, history.Count);
+    }
+
+    [Fact]
     public void Prune_EverythingExpired_KeepsTheLastOnesForFoldsButGrantsNone()
     {
         var history = new ChangeHistory(ChangeRetention.Default, heldCount: 3);

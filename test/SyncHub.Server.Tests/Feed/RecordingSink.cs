@@ -12,10 +12,18 @@ internal sealed class RecordingSink : IFeedSink
     private readonly Dictionary<string, List<Session>> _groups = [];
     private readonly ConcurrentDictionary<Session, Action<object>> _receivers = new();
 
+    /// <summary>Pushes for which this is true fail. Default: none.</summary>
+    public Predicate<EntityPush> Fails { get; set; } = _ => false;
+
     public void Attach(Session session, Action<object> receive) => _receivers[session] = receive;
 
     public ValueTask PushAsync(EntityPush push)
     {
+        if (Fails(push))
+        {
+            throw new InvalidOperationException("The test has this push fail.");
+        }
+
         foreach (var member in Members(push.SubscriptionId))
         {
             _receivers[member](push);

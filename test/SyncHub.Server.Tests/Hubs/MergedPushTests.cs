@@ -34,6 +34,30 @@ public sealed class MergedPushTests
     }
 
     [Fact]
+    public async Task Debounce_SomebodyJoinsAGroupOfAPendingCommit_TheCommitLeavesTogether()
+    {
+        await using var server = await SyncHubTestServer.StartAsync(models => models.AddModel<Note, int>(note => note.Debounce(TimeSpan.FromHours(1))));
+        await using var client = await BareClient.ConnectAsync(server);
+        await client.SubscribeAsync("Note", 1, requestId: "1");
+        await client.SubscribeAsync("Note", 2, requestId: "2");
+        await server.Data<Note, int>().CommitAsync(batch =>
+        {
+            batch.Add(new Note { Id = 1 });
+            batch.Add(new Note { Id = 2 });
+        });
+
+        await using var other = await BareClient.ConnectAsync(server);
+        await other.SubscribeAsync("Note", 1);
+        var first = await client.NextAsync();
+        var second = await client.NextAsync();
+        var position = await client.NextAsync();
+
+        Assert.Equal((1, 2), (first.Argument.Seq(), first.Argument.GetProperty("commit").GetInt64()));
+        Assert.Equal((2, 2), (second.Argument.Seq(), second.Argument.GetProperty("commit").GetInt64()));
+        Assert.Equal((ClientMethods.Position, 2), (position.Method, position.Argument.GetProperty("positions")[0].Seq()));
+    }
+
+    [Fact]
     public async Task Commit_ThatConcernsOthersOnly_SendsNothing()
     {
         await using var server = await SyncHubTestServer.StartAsync(models => models.AddModel<Note, int>());
