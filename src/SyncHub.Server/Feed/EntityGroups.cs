@@ -13,6 +13,9 @@ namespace SyncHub.Server.Feed;
 /// <param name="failed">Told of pushes that could not be made.</param>
 internal sealed class EntityGroups(SyncModel model, IFeedSink sink, ServerMetrics metrics, Action<Exception> failed)
 {
+    // A group that holds this many changes pushes them, whatever the window says: what waits is bounded.
+    private const int MaxHeldPerGroup = 1000;
+
     private readonly Dictionary<SyncKey, EntityGroup> _groups = [];
     private readonly List<EntityGroup> _held = [];
     private readonly List<string> _commitGroups = [];
@@ -78,6 +81,10 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, ServerMetric
             else
             {
                 Hold(group, entry);
+                if (group.Pending!.Count >= MaxHeldPerGroup)
+                {
+                    await FlushAsync(group, position).ConfigureAwait(false);
+                }
             }
         }
 

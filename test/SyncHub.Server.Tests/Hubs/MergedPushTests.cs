@@ -149,6 +149,28 @@ public sealed class MergedPushTests
         Assert.Equal((2, 3), (toLate.Argument.Prev(), toLate.Argument.Seq()));
     }
 
+    [Fact]
+    public async Task Debounce_MoreChangesThanAGroupHolds_LeaveBeforeTheWindowCloses()
+    {
+        await using var server = await SyncHubTestServer.StartAsync(
+            models => models.AddModel<Note, int>(model => model.Debounce(TimeSpan.FromHours(1))),
+            new TestServerSettings { Time = new ManualTimeProvider() });
+        var notes = server.Data<Note, int>();
+        await notes.AddAsync(new Note { Id = 1 });
+        await using var client = await BareClient.ConnectAsync(server);
+        await client.SubscribeAsync("Note", 1);
+
+        for (var like = 1; like <= 1500; like++)
+        {
+            await notes.PatchAsync(1, note => { note.Likes = like; });
+        }
+
+        var push = await client.NextAsync();
+
+        Assert.Equal("""{"likes":1000}""", push.Argument.GetProperty("change").GetRawText());
+        Assert.Equal((1, 1001), (push.Argument.Prev(), push.Argument.Seq()));
+    }
+
     // A subscription to a new key is answered at the feed's position: the loop has then taken all writes before it.
     private static async Task SettleAsync(BareClient client)
     {
