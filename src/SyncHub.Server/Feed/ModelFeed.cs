@@ -284,19 +284,33 @@ internal sealed partial class ModelFeed : IAsyncDisposable
 
     private void ArmDebounce()
     {
-        var now = Now();
-        _debounce.Extend(now);
-        _debounceTimer.Change(_debounce.Due!.Value - now, Timeout.InfiniteTimeSpan);
+        _debounce.Extend(Now());
+        StartDebounceTimer();
+    }
+
+    private void StartDebounceTimer()
+    {
+        // Timers count whole milliseconds and leave out what is beyond.
+        var left = Math.Ceiling((_debounce.Due!.Value - Now()).TotalMilliseconds);
+        _debounceTimer.Change(TimeSpan.FromMilliseconds(Math.Max(0, left)), Timeout.InfiniteTimeSpan);
     }
 
     private async ValueTask FlushAsync()
     {
-        // A timer that was set again meanwhile may have left an early flush in the inbox.
-        if (_debounce.Due is { } due && Now() >= due)
+        if (_debounce.Due is not { } due)
         {
-            _debounce.Close();
-            await _groups.FlushAsync(Position).ConfigureAwait(false);
+            return;
         }
+
+        if (Now() < due)
+        {
+            // The timer was set again meanwhile, or its clock is coarser than ours: without another start nothing might ever flush.
+            StartDebounceTimer();
+            return;
+        }
+
+        _debounce.Close();
+        await _groups.FlushAsync(Position).ConfigureAwait(false);
     }
 
     private TimeSpan Now() => _time.GetElapsedTime(0);

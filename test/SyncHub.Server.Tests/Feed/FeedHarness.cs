@@ -24,7 +24,7 @@ internal sealed class FeedHarness : IAsyncDisposable
     private readonly EntitySubscriber _subscriber;
     private int _sessions;
 
-    public FeedHarness(Func<IEntitySource, IEntitySource>? wrap = null, Action<ModelBuilder<Note, int>>? configure = null)
+    public FeedHarness(Func<IEntitySource, IEntitySource>? wrap = null, Action<ModelBuilder<Note, int>>? configure = null, TimeProvider? time = null, Func<IChangeLog, IChangeLog>? follow = null)
     {
         var builder = new ModelBuilder<Note, int>();
         configure?.Invoke(builder);
@@ -33,7 +33,15 @@ internal sealed class FeedHarness : IAsyncDisposable
         Log = new InMemoryChangeLog([model], TimeProvider.System);
         Notes = new DataSet<Note, int>(model, Log);
         var metrics = new ServerMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
-        Feed = new ModelFeed(model, Log, wrap?.Invoke(Notes) ?? Notes, Sink, TimeSpan.FromSeconds(10), metrics, TimeProvider.System, NullLogger.Instance);
+        Feed = new ModelFeed(
+            model,
+            follow?.Invoke(Log) ?? Log,
+            wrap?.Invoke(Notes) ?? Notes,
+            Sink,
+            TimeSpan.FromSeconds(10),
+            metrics,
+            time ?? TimeProvider.System,
+            NullLogger.Instance);
         var limits = new OutboxLimits(1024 * 1024, TimeSpan.FromSeconds(1));
         _pump = new FanoutPump(new FanoutOptions(limits), TimeProvider.System);
         var answers = new AnswerSender(_pump);

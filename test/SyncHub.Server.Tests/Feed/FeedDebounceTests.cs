@@ -1,0 +1,57 @@
+using SyncHub.Protocol;
+using SyncHub.Server.Sessions;
+using SyncHub.Server.Tests.Hubs;
+using SyncHub.Testing;
+
+namespace SyncHub.Server.Tests.Feed;
+
+public sealed class FeedDebounceTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Timers count in coarser steps than the clock that the window is measured by.</summary>
+    [Fact]
+    public async Task Flush_TimerFiresEarly_IsStartedAgain()
+    {
+        var time = new ManualTimeProvider();
+        await using var harness = new FeedHarness(configure: model => model.Debounce(TimeSpan.FromMilliseconds(10)), time: new EarlyTimers(time));
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var session = harness.Open(message => (message is Subscribed ? answered : pushed).TrySetResult());
+        Assert.Null(session.Ask(new EntityRequest("r1", harness.Feed, 1, null, null)));
+        await answered.Task.WaitAsync(Patience);
+
+        await harness.Notes.AddAsync(new Note { Id = 1 });
+        await time.WhenTimerArmedAsync(TimeSpan.FromMilliseconds(9)).WaitAsync(Patience);
+        time.Advance(TimeSpan.FromMilliseconds(9));
+        await time.WhenTimerArmedAsync(TimeSpan.FromMilliseconds(1)).WaitAsync(Patience);
+        Assert.False(pushed.Task.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await pushed.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Its timers fire a millisecond early where they can.</summary>
+    private sealed class EarlyTimers(TimeProvider inner) : TimeProvider
+    {
+        private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(1);
+
+        public override long TimestampFrequency => inner.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow();
+
+        public override long GetTimestamp() => inner.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new Timer(inner.CreateTimer(callback, state, dueTime, period));
+
+        private sealed class Timer(ITimer timer) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime > Early ? dueTime - Early : dueTime, period);
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
+        }
+    }
+}
