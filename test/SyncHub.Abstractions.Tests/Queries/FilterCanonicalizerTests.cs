@@ -45,7 +45,7 @@ public sealed class FilterCanonicalizerTests
         { """{"likes":{"$gt":5,"$lt":5}}""", """{"$or":[]}""" },
         { """{"likes":{"$gte":5,"$lt":5}}""", """{"$or":[]}""" },
         { """{"name":{"$gt":"😀","$lt":"～"}}""", """{"$or":[]}""" },
-        { """{"name":{"$gt":"～","$lt":"😀"}}""", """{"$and":[{"name":{"$gt":"～"}},{"name":{"$lt":"😀"}}]}""" },
+        { """{"name":{"$gt":"～","$lt":"😀"}}""", """{"$and":[{"name":{"$gt":"～"}},{"name":{"$lt":"\uD83D\uDE00"}}]}""" },
 
         // Patterns.
         { """{"name":{"$like":"a\\%b"}}""", """{"name":{"$eq":"a%b"}}""" },

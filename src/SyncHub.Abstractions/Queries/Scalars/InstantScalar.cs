@@ -47,5 +47,5 @@ internal sealed class InstantScalar(bool hasOffset) : ScalarType
         writer.WriteStringValue(utc.ToString(InstantConverter.Format, CultureInfo.InvariantCulture));
     }
 
-    private object Value(DateTime utc) => hasOffset ? new DateTimeOffset(utc) : utc;
+    private object Value(DateTime utc) => hasOffset ? (object)new DateTimeOffset(utc) : utc;
 }
