@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Reflection;
@@ -8,15 +9,19 @@ using SyncHub.Queries.Scalars;
 namespace SyncHub.Queries;
 
 /// <summary>
-/// What queries on one entity type can name: the properties of its JSON contract, and those of the objects within. Immutable.
+/// What queries on one entity type can name: the properties of its JSON contract, and those of the objects within. Safe for concurrent use.
 /// A property that does not travel, that has a converter of its own (unless it is an enum), or whose name holds a dot cannot be named.
 /// </summary>
 public sealed class QuerySchema
 {
     private const int MaxSegments = 8;
+    private const int MaxRemembered = 1_024;
 
     private readonly JsonTypeInfo _contract;
     private readonly FrozenDictionary<string, Resolved> _properties;
+
+    // Paths below the top level, once they were asked for. A type that holds itself has no end of them, and clients choose: hence the bound.
+    private readonly ConcurrentDictionary<string, Resolved> _nested = new(StringComparer.Ordinal);
 
     private QuerySchema(JsonTypeInfo contract, string? key)
     {
@@ -85,7 +90,7 @@ public sealed class QuerySchema
                 return (null, $"'{parent.Path}' has no property '{QueryErrors.Show(name)}'. {wayOut}");
             }
 
-            found = Resolve(parent, next);
+            found = ResolveNested(parent, next);
         }
 
         return found.Property is { } result
@@ -98,6 +103,21 @@ public sealed class QuerySchema
     private static MemberInfo? Member(JsonPropertyInfo property) => property.AttributeProvider as MemberInfo is PropertyInfo or FieldInfo
         ? (MemberInfo)property.AttributeProvider
         : null;
+
+    private Resolved ResolveNested(Resolved parent, JsonPropertyInfo json)
+    {
+        var path = $"{parent.Path}.{json.Name}";
+        if (!_nested.TryGetValue(path, out var found))
+        {
+            found = Resolve(parent, json);
+            if (_nested.Count < MaxRemembered)
+            {
+                _nested.TryAdd(path, found);
+            }
+        }
+
+        return found;
+    }
 
     private Resolved Resolve(Resolved? parent, JsonPropertyInfo json)
     {

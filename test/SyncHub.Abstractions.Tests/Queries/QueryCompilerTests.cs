@@ -98,6 +98,24 @@ public sealed class QueryCompilerTests
         Assert.False(predicate(new Row { Name = new string('a', 5_000) + "!" }));
     }
 
+    [Theory]
+    [InlineData("((a{100}){100}){100}")]
+    [InlineData("(((((a{9}){9}){9}){9}){9}){9}b")]
+    [InlineData("(a?){200}(a?){200}(a?){200}b")]
+    [InlineData(".*a.{200}b")]
+    public void ToPredicate_HugePattern_IsRefusedOrAnswers(string pattern)
+    {
+        try
+        {
+            var predicate = _compiler.ToPredicate(Wire.Read($$"""{"name":{"$regex":"{{pattern}}"} }""").Filter);
+            Assert.False(predicate(new Row { Name = new string('a', 2_000) }));
+        }
+        catch (SyncException exception)
+        {
+            Assert.Equal(SyncErrorCodes.InvalidFilter, exception.Error.Code);
+        }
+    }
+
     [Fact]
     public void ToPredicate_LikeWithManyWildcards_Answers()
     {
