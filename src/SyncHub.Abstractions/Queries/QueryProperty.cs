@@ -149,6 +149,12 @@ public sealed class QueryProperty
 
     private void CheckRegex(string pattern)
     {
+        if (RegexSize.Measure(pattern) > RegexSize.Max)
+        {
+            throw QueryErrors.LimitExceeded(
+                $"The pattern {QueryErrors.Show(pattern)} of '{Path}' $regex is longer than {RegexSize.Max} with its counted repeats written out, or holds comments. Use smaller counts, or *.");
+        }
+
         try
         {
             _ = QueryFunctions.CreateRegex(pattern);

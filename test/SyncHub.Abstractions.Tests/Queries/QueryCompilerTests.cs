@@ -112,7 +112,7 @@ public sealed class QueryCompilerTests
         }
         catch (SyncException exception)
         {
-            Assert.Equal(SyncErrorCodes.InvalidFilter, exception.Error.Code);
+            Assert.Equal(SyncErrorCodes.LimitExceeded, exception.Error.Code);
         }
     }
 
