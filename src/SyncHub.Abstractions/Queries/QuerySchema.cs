@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using SyncHub.Queries.Scalars;
+
+namespace SyncHub.Queries;
+
+/// <summary>
+/// What queries on one entity type can name: the properties of its JSON contract, and those of the objects within. Safe for concurrent use.
+/// A property that does not travel, that has a converter of its own (unless it is an enum), or whose name holds a dot cannot be named.
+/// </summary>
+public sealed class QuerySchema
+{
+    private const int MaxSegments = 8;
+    private const int MaxRemembered = 1_024;
+
+    private readonly JsonTypeInfo _contract;
+    private readonly FrozenDictionary<string, Resolved> _properties;
+
+    // Paths below the top level, once they were asked for. A type that holds itself has no end of them, and clients choose: hence the bound.
+    private readonly ConcurrentDictionary<string, Resolved> _nested = new(StringComparer.Ordinal);
+
+    private QuerySchema(JsonTypeInfo contract, string? key)
+    {
+        _contract = contract;
+        _properties = contract.Properties
+            .Where(property => property.Get is not null && Member(property) is not null)
+            .ToFrozenDictionary(property => property.Name, property => Resolve(null, property), StringComparer.Ordinal);
+        if (key is not null)
+        {
+            Key = _properties.TryGetValue(key, out var found)
+                ? found.Property
+                : throw new ArgumentException($"{contract.Type.Name} has no JSON property '{key}' to be its key.", nameof(key));
+        }
+    }
+
+    /// <summary>The entity type.</summary>
+    public Type Type => _contract.Type;
+
+    /// <summary>The entity's key, the last tie-break of every order; null where none was given.</summary>
+    public QueryProperty? Key { get; }
+
+    /// <summary>The schema of a JSON contract.</summary>
+    /// <param name="contract">The contract of the entity type, from the options that bodies are written with.</param>
+    /// <param name="key">The JSON name of the key property; null for none.</param>
+    /// <exception cref="ArgumentException">The contract is not that of an object, or has no such key.</exception>
+    public static QuerySchema Create(JsonTypeInfo contract, string? key = null)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        return contract.Kind == JsonTypeInfoKind.Object
+            ? new QuerySchema(contract, key)
+            : throw new ArgumentException($"{contract.Type.Name} is not a JSON object, and so has no properties to query.", nameof(contract));
+    }
+
+    /// <summary>The property of a path; null where there is none.</summary>
+    public QueryProperty? Find(string path) => FindOrExplain(path).Property;
+
+    /// <summary>The property of a path.</summary>
+    /// <exception cref="SyncException">There is none, or it cannot be compared: <see cref="SyncErrorCodes.InvalidFilter"/>.</exception>
+    public QueryProperty Get(string path)
+    {
+        var (property, problem) = FindOrExplain(path);
+        return property ?? throw QueryErrors.InvalidFilter(problem!);
+    }
+
+    private (QueryProperty? Property, string? Problem) FindOrExplain(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var shown = QueryErrors.Show(path);
+        var names = path.Split('.', MaxSegments + 1);
+        if (names.Length > MaxSegments)
+        {
+            return (null, $"The property path '{shown}' has more than {MaxSegments} names. Use one with fewer.");
+        }
+
+        if (!_properties.TryGetValue(names[0], out var found))
+        {
+            return (null, $"{Type.Name} has no property '{QueryErrors.Show(names[0])}'. Use one of {List(_properties.Keys)}.");
+        }
+
+        foreach (var name in names.Skip(1))
+        {
+            var parent = found;
+            if (parent.Contract?.Properties.FirstOrDefault(property => property.Name == name && property.Get is not null && Member(property) is not null) is not { } next)
+            {
+                var wayOut = parent.Contract is null ? $"'{parent.Path}' holds no properties." : $"Use one of {List(parent.Contract.Properties.Select(property => property.Name))}.";
+                return (null, $"'{parent.Path}' has no property '{QueryErrors.Show(name)}'. {wayOut}");
+            }
+
+            found = ResolveNested(parent, next);
+        }
+
+        return found.Property is { } result
+            ? (result, null)
+            : (null, $"The property '{shown}' of {Type.Name} cannot be queried: its type, {found.Type.Name}, is none of {ScalarTypes.Supported}, no collection of them and no object.");
+    }
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Take(32));
+
+    private static MemberInfo? Member(JsonPropertyInfo property) => property.AttributeProvider as MemberInfo is PropertyInfo or FieldInfo
+        ? (MemberInfo)property.AttributeProvider
+        : null;
+
+    private Resolved ResolveNested(Resolved parent, JsonPropertyInfo json)
+    {
+        var path = $"{parent.Path}.{json.Name}";
+        if (!_nested.TryGetValue(path, out var found))
+        {
+            found = Resolve(parent, json);
+            if (_nested.Count < MaxRemembered)
+            {
+                _nested.TryAdd(path, found);
+            }
+        }
+
+        return found;
+    }
+
+    private Resolved Resolve(Resolved? parent, JsonPropertyInfo json)
+    {
+        var options = _contract.Options;
+        var type = json.PropertyType;
+        var value = Nullable.GetUnderlyingType(type) ?? type;
+        var path = parent is null ? json.Name : $"{parent.Path}.{json.Name}";
+        var isNullable = parent?.IsNullable == true || CanBeNull(type);
+        ImmutableArray<MemberInfo> members = [.. parent?.Members ?? [], Member(json)!];
+
+        QueryProperty? property = null;
+        JsonTypeInfo? inner = null;
+        if (ScalarTypes.Find(value, options, json.CustomConverter) is { } scalar)
+        {
+            property = new QueryProperty(path, members, type, isNullable, scalar, elementType: null, isElementNullable: false);
+        }
+        else if (json.CustomConverter is null && value != typeof(byte[]) && options.TryGetTypeInfo(value, out var contract))
+        {
+            inner = contract.Kind == JsonTypeInfoKind.Object ? contract : null;
+            var element = contract.Kind == JsonTypeInfoKind.Enumerable ? contract.ElementType : null;
+            var elementScalar = element is null ? null : ScalarTypes.Find(Nullable.GetUnderlyingType(element) ?? element, options, converter: null);
+            if (inner is not null || elementScalar is not null)
+            {
+                property = new QueryProperty(path, members, type, isNullable, elementScalar, element, element is not null && CanBeNull(element));
+            }
+        }
+
+        return new Resolved(path, type, members, isNullable, property, inner);
+    }
+
+    private static bool CanBeNull(Type type) => !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
+
+    private sealed record Resolved(
+        string Path, Type Type, ImmutableArray<MemberInfo> Members, bool IsNullable, QueryProperty? Property, JsonTypeInfo? Contract);
+}
