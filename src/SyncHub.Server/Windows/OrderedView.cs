@@ -5,13 +5,11 @@ namespace SyncHub.Server.Windows;
 /// the first rows that a window shows and as many again, so that removals promote from what is held, and the source is asked only when that
 /// runs dry. Holds no bodies, does no I/O, and is owned by the loop that applies the changes.
 /// </summary>
-/// <param name="sorts">The order, without the key.</param>
-/// <param name="keys">The last tie-break; see <see cref="KeyOrder"/>.</param>
-/// <param name="options">How much to hold.</param>
-internal sealed class OrderedView<TSort>(IComparer<TSort> sorts, IComparer<SyncKey> keys, ViewOptions options)
+internal sealed class OrderedView<TSort>
 {
-    private readonly RowOrder<TSort> _order = new(sorts, keys);
-    private OrderedRows<TSort> _rows = new(new RowOrder<TSort>(sorts, keys));
+    private readonly RowOrder<TSort> _order;
+    private readonly ViewOptions _options;
+    private OrderedRows<TSort> _rows;
     private bool _isLoaded;
     private Window[] _windows = [];
     private int _reach;
@@ -21,6 +19,16 @@ internal sealed class OrderedView<TSort>(IComparer<TSort> sorts, IComparer<SyncK
     private ViewWait<TSort>? _wait;
     private int _lastTicket;
     private long _toldTotal;
+
+    /// <param name="sorts">The order, without the key.</param>
+    /// <param name="keys">The last tie-break; see <see cref="KeyOrder"/>.</param>
+    /// <param name="options">How much to hold.</param>
+    public OrderedView(IComparer<TSort> sorts, IComparer<SyncKey> keys, ViewOptions options)
+    {
+        _order = new RowOrder<TSort>(sorts, keys);
+        _options = options;
+        _rows = new OrderedRows<TSort>(_order);
+    }
 
     /// <summary>How many rows match, held or not.</summary>
     public long Total { get; private set; }
@@ -40,7 +48,7 @@ internal sealed class OrderedView<TSort>(IComparer<TSort> sorts, IComparer<SyncK
     public IReadOnlyList<Window> Windows => _windows;
 
     /// <summary>How many rows a first read should bring: all of a small result, or what the windows need of a large one.</summary>
-    public int WantedRows => (int)Math.Min(Math.Max(options.FullLimit, Allowance), int.MaxValue);
+    public int WantedRows => (int)Math.Min(Math.Max(_options.FullLimit, Allowance), int.MaxValue);
 
     private long Allowance => 2L * _reach;
 
@@ -116,7 +124,7 @@ internal sealed class OrderedView<TSort>(IComparer<TSort> sorts, IComparer<SyncK
         }
 
         _wait.Add(touched);
-        return _wait.Touched.Count > options.WaitingLimit ? StartOver() : ViewStep<TSort>.Nothing;
+        return _wait.Touched.Count > _options.WaitingLimit ? StartOver() : ViewStep<TSort>.Nothing;
     }
 
     /// <summary>Takes in the rows it asked for; an answer to a request that is no longer out changes nothing.</summary>
@@ -289,7 +297,7 @@ internal sealed class OrderedView<TSort>(IComparer<TSort> sorts, IComparer<SyncK
     // A result that has outgrown the limit falls to the windows' allowance at once, so that the next ones do not trim it row by row.
     private void Trim()
     {
-        var limit = IsComplete ? Math.Max(options.FullLimit, Allowance) : Allowance;
+        var limit = IsComplete ? Math.Max(_options.FullLimit, Allowance) : Allowance;
         if (_rows.Count > limit)
         {
             _rows.Truncate((int)Allowance);

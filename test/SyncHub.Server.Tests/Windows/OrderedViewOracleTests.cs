@@ -25,7 +25,8 @@ public sealed class OrderedViewOracleTests(ITestOutputHelper output)
         for (var run = 0; run < Runs; run++)
         {
             var options = new ViewOptions { FullLimit = Pick(random, FullLimits), WaitingLimit = Pick(random, WaitingLimits) };
-            List<RunStep> steps = [.. Enumerable.Range(0, Steps).Select(number => RandomStep(random, keys, number))];
+            var removals = random.Next(1, 4);
+            List<RunStep> steps = [.. Enumerable.Range(0, Steps).Select(number => RandomStep(random, keys, number, removals))];
             try
             {
                 foreach (var (what, count) in ViewRun.Run(options, steps))
@@ -51,31 +52,31 @@ public sealed class OrderedViewOracleTests(ITestOutputHelper output)
 
     private static Exception? Failure(ViewOptions options, IReadOnlyList<RunStep> steps) => Record.Exception(() => ViewRun.Run(options, steps));
 
-    private static RunStep RandomStep(Random random, int keys, int number) => number switch
+    private static RunStep RandomStep(Random random, int keys, int number, int removals) => number switch
     {
-        0 => RandomWrite(random, keys, keys),
+        0 => RandomWrite(random, keys, 2 * keys, removals: 1),
         1 => new RunStep.Open(Pick(random, Skips), Pick(random, Tops)),
         _ => random.Next(20) switch
         {
             0 => new RunStep.Open(Pick(random, Skips), Pick(random, Tops)),
-            1 => random.Next(3) == 0 ? new RunStep.Close(random.Next(4)) : RandomWrite(random, keys, 1),
-            2 => random.Next(4) == 0 ? new RunStep.Reload(random.Next(8)) : RandomWrite(random, keys, 3),
-            3 => random.Next(2) == 0 ? new RunStep.Lag() : RandomWrite(random, keys, 1),
+            1 => random.Next(3) == 0 ? new RunStep.Close(random.Next(4)) : RandomWrite(random, keys, 1, removals),
+            2 => random.Next(4) == 0 ? new RunStep.Reload(random.Next(8)) : RandomWrite(random, keys, 3, removals),
+            3 => random.Next(2) == 0 ? new RunStep.Lag() : RandomWrite(random, keys, 1, removals),
             4 => new RunStep.CatchUp(random.Next(2) == 0),
             5 or 6 or 7 => new RunStep.Read(random.Next(3) == 0 ? random.Next(3) : int.MaxValue),
             8 or 9 or 10 => new RunStep.Deliver(),
-            _ => RandomWrite(random, keys, random.Next(3) == 0 ? 5 : 1),
+            _ => RandomWrite(random, keys, random.Next(3) == 0 ? 5 : 1, removals),
         },
     };
 
-    private static RunStep.Write RandomWrite(Random random, int keys, int most) =>
-        new([.. Enumerable.Range(0, random.Next(1, most + 1)).Select(_ => RandomRow(random, keys))]);
+    private static RunStep.Write RandomWrite(Random random, int keys, int most, int removals) =>
+        new([.. Enumerable.Range(0, random.Next(1, most + 1)).Select(_ => RandomRow(random, keys, removals))]);
 
-    private static (SyncKey Key, ModelRow? Row) RandomRow(Random random, int keys)
+    private static (SyncKey Key, ModelRow? Row) RandomRow(Random random, int keys, int removals)
     {
         SyncKey key = $"k{random.Next(keys):00}";
         int? sort = random.Next(4) == 0 ? null : random.Next(3);
-        return random.Next(5) == 0 ? (key, null) : (key, new ModelRow(random.Next(5) != 0, sort, random.Next(3)));
+        return random.Next(5) < removals ? (key, null) : (key, new ModelRow(random.Next(5) != 0, sort, random.Next(3)));
     }
 
     private static T Pick<T>(Random random, T[] from) => from[random.Next(from.Length)];
