@@ -13,7 +13,7 @@ internal sealed class EditScript
 
     // The untouched rows that were and are on the page, by number among the untouched.
     private readonly (int Start, int End) _common;
-    private readonly HashSet<TouchedRow> _moved = [];
+    private HashSet<TouchedRow>? _moved;
     private readonly List<WindowEdit> _edits = [];
 
     private EditScript(Window window, ViewShift shift)
@@ -59,14 +59,14 @@ internal sealed class EditScript
             }
             else
             {
-                _moved.Add(row);
+                (_moved ??= []).Add(row);
             }
         }
 
         if (unmoved is { Count: > 1 })
         {
             // They stand between the same untouched rows as before; among each other they may not.
-            _moved.UnionWith(unmoved);
+            (_moved ??= []).UnionWith(unmoved);
             _moved.ExceptWith(LongestRun.Of(unmoved.ConvertAll(row => row.NewRank)).Select(index => unmoved[index]));
         }
     }
@@ -77,7 +77,7 @@ internal sealed class EditScript
         var places = new List<Place>();
         foreach (var row in _shift.OldWithin(_old.Start, _old.End))
         {
-            if (!Remains(row) || _moved.Contains(row))
+            if (!Remains(row) || IsMoved(row))
             {
                 places.Add(new Place(row.OldRank - _old.Start, row.Key, Remains(row) ? row : null));
             }
@@ -93,7 +93,7 @@ internal sealed class EditScript
         var places = new List<Place>();
         foreach (var row in _shift.NewWithin(_new.Start, _new.End))
         {
-            if (!Remains(row) || _moved.Contains(row))
+            if (!Remains(row) || IsMoved(row))
             {
                 places.Add(new Place(row.NewRank - _new.Start, row.Key, Remains(row) ? row : null));
             }
@@ -136,7 +136,7 @@ internal sealed class EditScript
 
     private void Place(List<Place> leaving, List<Place> placed)
     {
-        if (_moved.Count == 0)
+        if (_moved is null or { Count: 0 })
         {
             foreach (var place in placed)
             {
@@ -173,7 +173,7 @@ internal sealed class EditScript
     {
         foreach (var row in _shift.NewWithin(_new.Start, _new.End))
         {
-            if (Remains(row) && !_moved.Contains(row) && !row.Changed.IsNone)
+            if (Remains(row) && !IsMoved(row) && !row.Changed.IsNone)
             {
                 var index = row.NewRank - _new.Start;
                 _edits.Add(new WindowEdit(WindowEditKind.Update, index, index, row.Key, row.Changed));
@@ -184,6 +184,8 @@ internal sealed class EditScript
     // A row that was put anew leaves and comes: a change would not take away what the new one lacks.
     private bool Remains(TouchedRow row) =>
         row.OldRank >= _old.Start && row.OldRank < _old.End && row.NewRank >= _new.Start && row.NewRank < _new.End && !row.Changed.IsAll;
+
+    private bool IsMoved(TouchedRow row) => _moved?.Contains(row) == true;
 
     private int Gap(int untouched) => Math.Clamp(untouched, _common.Start, _common.End);
 }

@@ -11,7 +11,7 @@ internal static class LongestRun
         var previous = new int[values.Count];
         for (var i = 0; i < values.Count; i++)
         {
-            var length = Partition.Point(ends.Count, index => values[ends[index]] < values[i]);
+            var length = RunsBelow(values, ends, values[i]);
             previous[i] = length == 0 ? -1 : ends[length - 1];
             if (length == ends.Count)
             {
@@ -31,5 +31,25 @@ internal static class LongestRun
         }
 
         return ends;
+    }
+
+    // The values at the ends ascend.
+    private static int RunsBelow(IReadOnlyList<int> values, List<int> ends, int value)
+    {
+        var (low, high) = (0, ends.Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (values[ends[middle]] < value)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
     }
 }

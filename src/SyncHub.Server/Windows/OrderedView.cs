@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SyncHub.Server.Windows;
 
 /// <summary>
@@ -117,10 +119,10 @@ internal sealed class OrderedView<TSort>
         var touched = TouchedRows<TSort>.Of(changes);
         var baseline = !IsWaiting && !IsComplete && _rows.Count - touched.Count < _reach ? _rows.Clone() : null;
         var oldCount = _rows.Count;
-        Merge(touched);
+        var isShifted = Merge(touched);
         if (_wait is null)
         {
-            return IsDry ? Continue(baseline!, touched) : Tell(new ViewShift(oldCount, _rows.Count, touched.Rows, rank => _rows[rank].Key));
+            return IsDry ? Continue(baseline!, touched) : Tell(isShifted ? ShiftFrom(oldCount, touched) : null);
         }
 
         _wait.Add(touched);
@@ -192,11 +194,11 @@ internal sealed class OrderedView<TSort>
 
     private bool IsKnown(OrderedRow<TSort> row) => IsComplete || (_bound is { } bound && _order.Compare(row, bound) <= 0);
 
-    /// <summary>Brings the held rows to what the touched ones say, and notes the ranks of those before and after.</summary>
-    private void Merge(TouchedRows<TSort> touched)
+    /// <summary>Brings the held rows to what the touched ones say, and notes the ranks of those before and after. False where none was held or is.</summary>
+    private bool Merge(TouchedRows<TSort> touched)
     {
-        var removed = new List<int>(touched.Count);
-        var held = new List<TouchedRow<TSort>>(touched.Count);
+        List<int> removed = [];
+        List<TouchedRow<TSort>> held = [];
         var inPlace = true;
         foreach (var row in touched.Rows)
         {
@@ -216,15 +218,35 @@ internal sealed class OrderedView<TSort>
 
         if (inPlace)
         {
-            held.ForEach(row => _rows.Set(row.NewRank = row.OldRank, row.Row));
-            return;
+            foreach (var row in held)
+            {
+                _rows.Set(row.NewRank = row.OldRank, row.Row);
+            }
+
+            return held.Count > 0;
         }
 
         removed.Sort();
-        _rows.RemoveAll([.. removed]);
-        held.Sort((left, right) => _order.Compare(left.Row, right.Row));
+        _rows.RemoveAll(CollectionsMarshal.AsSpan(removed));
+        Insert(held);
+        return true;
+    }
+
+    private void Insert(List<TouchedRow<TSort>> held)
+    {
+        if (held.Count > 1)
+        {
+            held.Sort((left, right) => _order.Compare(left.Row, right.Row));
+        }
+
+        var rows = new OrderedRow<TSort>[held.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = held[i].Row;
+        }
+
         var ranks = new int[held.Count];
-        _rows.InsertAll([.. held.Select(row => row.Row)], ranks);
+        _rows.InsertAll(rows, ranks);
         for (var i = 0; i < ranks.Length; i++)
         {
             held[i].NewRank = ranks[i];
@@ -245,8 +267,12 @@ internal sealed class OrderedView<TSort>
             row.NewRank = _rows.IndexOf(row.Key);
         }
 
-        return Tell(new ViewShift(baseline.Count, _rows.Count, touched.Rows, rank => _rows[rank].Key));
+        return Tell(ShiftFrom(baseline.Count, touched));
     }
+
+    private ViewShift ShiftFrom(int oldCount, TouchedRows<TSort> touched) => new(oldCount, _rows.Count, touched.Rows, KeyAt);
+
+    private SyncKey KeyAt(int rank) => _rows[rank].Key;
 
     private RefillNeeded<TSort> Wait(OrderedRows<TSort> baseline, TouchedRows<TSort> touched)
     {

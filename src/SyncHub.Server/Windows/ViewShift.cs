@@ -6,8 +6,8 @@ namespace SyncHub.Server.Windows;
 /// </summary>
 internal sealed class ViewShift
 {
-    private readonly TouchedRow[] _byOld;
-    private readonly TouchedRow[] _byNew;
+    private readonly RankedRows _old;
+    private readonly RankedRows _new;
     private readonly Func<int, SyncKey> _keyAt;
 
     /// <param name="oldCount">How many rows were held.</param>
@@ -19,8 +19,8 @@ internal sealed class ViewShift
         OldCount = oldCount;
         NewCount = newCount;
         _keyAt = keyAt;
-        _byOld = Held(touched, static row => row.OldRank);
-        _byNew = Held(touched, static row => row.NewRank);
+        _old = new RankedRows(touched, static row => row.OldRank);
+        _new = new RankedRows(touched, static row => row.NewRank);
     }
 
     public int OldCount { get; }
@@ -28,47 +28,26 @@ internal sealed class ViewShift
     public int NewCount { get; }
 
     /// <summary>The first rank at which anything differs.</summary>
-    public int First => Math.Min(_byOld.Length == 0 ? int.MaxValue : _byOld[0].OldRank, _byNew.Length == 0 ? int.MaxValue : _byNew[0].NewRank);
+    public int First => Math.Min(_old.First, _new.First);
 
     /// <summary>The touched rows that stood within these ranks, in order.</summary>
-    public ReadOnlySpan<TouchedRow> OldWithin(int start, int end) => _byOld.AsSpan(TouchedBeforeOld(start)..TouchedBeforeOld(end));
+    public ReadOnlySpan<TouchedRow> OldWithin(int start, int end) => _old.Within(start, end);
 
     /// <summary>The touched rows that stand within these ranks now, in order.</summary>
-    public ReadOnlySpan<TouchedRow> NewWithin(int start, int end) => _byNew.AsSpan(TouchedBeforeNew(start)..TouchedBeforeNew(end));
+    public ReadOnlySpan<TouchedRow> NewWithin(int start, int end) => _new.Within(start, end);
 
     /// <summary>How many untouched rows stood before a rank.</summary>
-    public int UntouchedBeforeOld(int rank) => rank - TouchedBeforeOld(rank);
+    public int UntouchedBeforeOld(int rank) => _old.OthersBefore(rank);
 
     /// <summary>How many untouched rows stand before a rank now.</summary>
-    public int UntouchedBeforeNew(int rank) => rank - TouchedBeforeNew(rank);
+    public int UntouchedBeforeNew(int rank) => _new.OthersBefore(rank);
 
     /// <summary>The former rank of the n-th untouched row.</summary>
-    public int OldRankOf(int untouched) =>
-        untouched + Partition.Point(_byOld.Length, index => _byOld[index].OldRank - index <= untouched);
+    public int OldRankOf(int untouched) => _old.RankOfOther(untouched);
 
     /// <summary>The present rank of the n-th untouched row.</summary>
-    public int NewRankOf(int untouched) =>
-        untouched + Partition.Point(_byNew.Length, index => _byNew[index].NewRank - index <= untouched);
+    public int NewRankOf(int untouched) => _new.RankOfOther(untouched);
 
     /// <summary>The key of the n-th untouched row.</summary>
     public SyncKey KeyOf(int untouched) => _keyAt(NewRankOf(untouched));
-
-    private static TouchedRow[] Held(IReadOnlyList<TouchedRow> touched, Func<TouchedRow, int> rank)
-    {
-        var held = new List<TouchedRow>(touched.Count);
-        foreach (var row in touched)
-        {
-            if (rank(row) >= 0)
-            {
-                held.Add(row);
-            }
-        }
-
-        held.Sort((left, right) => rank(left).CompareTo(rank(right)));
-        return [.. held];
-    }
-
-    private int TouchedBeforeOld(int rank) => Partition.Point(_byOld.Length, index => _byOld[index].OldRank < rank);
-
-    private int TouchedBeforeNew(int rank) => Partition.Point(_byNew.Length, index => _byNew[index].NewRank < rank);
 }
