@@ -50,7 +50,7 @@ internal sealed class FeedHarness : IAsyncDisposable
             limits,
             answers,
             new SessionTerminator(_pump, answers, TimeProvider.System, NullLogger<SessionTerminator>.Instance),
-            new Delays(TimeProvider.System),
+            new Delays(time ?? TimeProvider.System),
             metrics,
             TimeProvider.System);
         _subscriber = new EntitySubscriber(_pump, metrics, NullLogger<EntitySubscriber>.Instance);

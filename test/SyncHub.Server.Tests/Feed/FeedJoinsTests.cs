@@ -1,5 +1,9 @@
+using SyncHub.Json;
+using SyncHub.Server.Data;
 using SyncHub.Server.Feed;
 using SyncHub.Server.Sessions;
+using SyncHub.Server.Tests.Hubs;
+using SyncHub.Testing;
 
 namespace SyncHub.Server.Tests.Feed;
 
@@ -24,5 +28,51 @@ public sealed class FeedJoinsTests
         });
 
         Assert.Equal(JoinResult.ReadNeeded, await joined.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public async Task Join_RefreshOfWhatTheSessionHasLeft_IsWithdrawnAndNotAnswered()
+    {
+        await using var harness = new FeedHarness();
+        await harness.Feed.Ready;
+        var received = 0;
+        var session = harness.Open(_ => received++);
+
+        var joined = harness.Feed.JoinAsync(new JoinRequest
+        {
+            Session = session,
+            Key = 1,
+            Refreshes = new Subscription(harness.Feed, new EntityGroup(1, "left", 0), "r1"),
+            Noted = harness.Feed.Position,
+            Row = new SourceRow(RawJson.Null, null),
+        });
+
+        Assert.Equal(JoinResult.Withdrawn, await joined.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, received);
+    }
+
+    [Fact]
+    public async Task Close_JoinWaitsForTheFeedToCatchUp_IsWithdrawn()
+    {
+        HeldLog? log = null;
+        await using var harness = new FeedHarness(time: new ManualTimeProvider(), follow: inner => log = new HeldLog(inner));
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var session = harness.Open(_ => answered.TrySetResult());
+        Assert.Null(session.Ask(new EntityRequest("r2", harness.Feed, 2, null, null)));
+        await answered.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        log!.Hold();
+        await harness.Notes.AddAsync(new Note { Id = 1 });
+
+        var joined = harness.Feed.JoinAsync(new JoinRequest
+        {
+            Session = session,
+            Key = 1,
+            Request = new EntityRequest("r1", harness.Feed, 1, 1, harness.Feed.Position.WireEpoch),
+            Noted = harness.Feed.Position,
+        });
+        session.Close();
+
+        Assert.Equal(JoinResult.Withdrawn, await joined.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, harness.Feed.Position.Seq);
     }
 }

@@ -110,6 +110,58 @@ public sealed class FeedRestartTests
         Assert.IsType<EntityAdded>(await NextAsync(received, message => message is EntityAdded));
     }
 
+    [Fact]
+    public async Task Follow_MoreThanOneReadBrings_ComesToTheHead()
+    {
+        const int Changes = 1300;
+        HeldLog? log = null;
+        await using var harness = new FeedHarness(time: new ManualTimeProvider(), follow: inner => log = new HeldLog(inner));
+        var received = Channel.CreateUnbounded<object>();
+        var session = harness.Open(message => received.Writer.TryWrite(message));
+        await SubscribeAsync(harness, session, received);
+
+        log!.Hold();
+        await harness.Notes.AddAsync(new Note { Id = 1 });
+        for (var like = 2; like <= Changes; like++)
+        {
+            await harness.Notes.PatchAsync(1, note => { note.Likes = like; });
+        }
+
+        log.Release();
+
+        Assert.IsType<EntityAdded>(await NextAsync(received, _ => true));
+        for (var seq = 2; seq <= Changes; seq++)
+        {
+            var update = Assert.IsType<EntityUpdated>(await NextAsync(received, _ => true));
+            Assert.Equal((seq - 1, seq), (update.Prev, update.Version.Seq));
+        }
+    }
+
+    [Fact]
+    public async Task Refresh_SourceFails_IsTriedAgain()
+    {
+        HeldLog? log = null;
+        Failing? source = null;
+        var time = new ManualTimeProvider();
+        await using var harness = new FeedHarness(
+            wrap: rows => source = new Failing(rows), configure: model => model.Retain(count: 1), time: time, follow: inner => log = new HeldLog(inner));
+        var received = Channel.CreateUnbounded<object>();
+        var session = harness.Open(message => received.Writer.TryWrite(message));
+        await SubscribeAsync(harness, session, received);
+        log!.Hold();
+        await harness.Notes.AddAsync(new Note { Id = 1 });
+        await harness.Notes.PatchAsync(1, note => { note.Title = "last"; });
+
+        source!.IsDown = true;
+        log.Release();
+        await time.WhenTimerArmedAsync(TimeSpan.FromSeconds(1)).WaitAsync(Patience);
+        source.IsDown = false;
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        var refresh = Assert.IsType<Subscribed>(await NextAsync(received, message => message is Subscribed));
+        Assert.Contains("last", refresh.Data.ToString(), StringComparison.Ordinal);
+    }
+
     private static async Task<Subscribed> SubscribeAsync(
         FeedHarness harness, Session session, Channel<object> received, string requestId = "r1", SyncVersion? held = null)
     {
@@ -128,6 +180,14 @@ public sealed class FeedRestartTests
                 return message;
             }
         }
+    }
+
+    private sealed class Failing(IEntitySource rows) : IEntitySource
+    {
+        public bool IsDown { get; set; }
+
+        public ValueTask<SourceRow> ReadAsync(SyncKey key, CancellationToken cancellationToken) =>
+            IsDown ? throw new InvalidOperationException("down") : rows.ReadAsync(key, cancellationToken);
     }
 
     /// <summary>As a database: it does not know where in the log its rows stand.</summary>

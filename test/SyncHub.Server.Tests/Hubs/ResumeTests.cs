@@ -85,7 +85,7 @@ public sealed class ResumeTests
     {
         await using var server = await SyncHubTestServer.StartAsync(models => models.AddModel<Note, int>(model => model.Retain(count: 5)));
         var notes = server.Data<Note, int>();
-        await notes.AddAsync(new Note { Id = 1 });
+        await notes.AddAsync(new Note { Id = 1, Text = new string('x', 1000) });
         await using var client = await BareClient.ConnectAsync(server);
         var first = await client.SubscribeAsync("Note", 1);
         await client.InvokeAsync("Unsubscribe", new { subscriptionId = first.Text("subscriptionId") });

@@ -25,6 +25,25 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public async Task Unsubscribe_OneAfterTheOther_GroupGoesWithTheLast()
+    {
+        await using var server = await SyncHubTestServer.StartAsync(models => models.AddModel<Note, int>());
+        using var gauges = new Gauges(server.Services);
+        await using var first = await BareClient.ConnectAsync(server);
+        await using var second = await BareClient.ConnectAsync(server);
+        var id = (await first.SubscribeAsync("Note", 1)).Text("subscriptionId");
+        await first.SubscribeAsync("Note", 1, requestId: "again");
+        await second.SubscribeAsync("Note", 1);
+
+        await first.InvokeAsync(HubMethods.Unsubscribe, new { subscriptionId = id });
+        Assert.Equal((1, 1), (gauges["synchub.subscriptions"], gauges["synchub.groups"]));
+        await second.InvokeAsync(HubMethods.Unsubscribe, new { subscriptionId = id });
+
+        Assert.Equal((0, 0), (gauges["synchub.subscriptions"], gauges["synchub.groups"]));
+        Assert.NotEqual(id, (await first.SubscribeAsync("Note", 1)).Text("subscriptionId"));
+    }
+
+    [Fact]
     public async Task Disconnect_InTheMiddleOfASubscribe_LeavesNothingBehind()
     {
         var source = new GatedSource();
