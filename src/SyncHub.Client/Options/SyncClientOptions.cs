@@ -4,7 +4,7 @@ using SyncHub.Json;
 
 namespace SyncHub.Client;
 
-/// <summary>How a <see cref="SyncClient"/> behaves. Read once, when the client is made; later changes have no effect.</summary>
+/// <summary>How a <see cref="SyncClient"/> behaves. Set everything before the client is made: it is checked then, and later changes are not supported.</summary>
 public sealed class SyncClientOptions
 {
     /// <summary>

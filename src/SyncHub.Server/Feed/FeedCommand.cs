@@ -2,7 +2,7 @@ using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Feed;
 
-/// <summary>What a feed's loop is asked to do. Joins and leaves are as many as the sessions' limits allow; the others are merged.</summary>
+/// <summary>What a feed's loop is asked to do. Joins and leaves are as many as the sessions' limits allow, ticks and flushes as often as their timers fire; wake-ups are merged.</summary>
 internal abstract record FeedCommand
 {
     /// <summary>The log may have moved.</summary>

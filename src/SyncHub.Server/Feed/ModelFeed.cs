@@ -29,7 +29,7 @@ internal sealed partial class ModelFeed : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // As many commands as subscriptions may be asked for or ended at once; the others are merged into one of each kind.
+    // As many commands as subscriptions may be asked for or ended at once, and a tick or flush now and then; wake-ups are merged into one.
     private readonly Channel<FeedCommand> _inbox = Channel.CreateUnbounded<FeedCommand>(new UnboundedChannelOptions { SingleReader = true });
     private ITimer? _tickTimer;
     private IDisposable? _observation;
