@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using SyncHub.Server.Log;
 using SyncHub.Server.Model;
 
@@ -72,13 +71,6 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldCount = 1
         {
             Drop(_nodes.Dequeue());
         }
-    }
-
-    /// <summary>The newest change of a key, if it is held.</summary>
-    public bool TryGetNewest(SyncKey key, [NotNullWhen(true)] out LogEntry? entry)
-    {
-        entry = _newest.GetValueOrDefault(key)?.Entry;
-        return entry is not null;
     }
 
     /// <summary>The held changes of a key after <paramref name="seq"/>, in seq order.</summary>

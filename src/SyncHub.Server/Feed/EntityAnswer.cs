@@ -49,16 +49,6 @@ internal static class EntityAnswer
         return Delta(model, subscriptionId, requestId, [update], version, fold.MutationIds);
     }
 
-    private static Subscribed Delta(SyncModel model, string subscriptionId, string? requestId, IReadOnlyList<EntityChange> changes, SyncVersion version, IReadOnlyList<string>? mutationIds) => new()
-    {
-        RequestId = requestId,
-        SubscriptionId = subscriptionId,
-        Kind = Subscribed.EntityKind,
-        Model = model.Name,
-        KeyName = model.KeyName,
-        Mode = Subscribed.DeltaMode,
-        Changes = changes,
-        Version = version,
-        MutationIds = mutationIds,
-    };
+    private static Subscribed Delta(SyncModel model, string subscriptionId, string? requestId, IReadOnlyList<EntityChange> changes, SyncVersion version, IReadOnlyList<string>? mutationIds) =>
+        Snapshot(model, subscriptionId, requestId, body: default, version, mutationIds) with { Mode = Subscribed.DeltaMode, Changes = changes };
 }
