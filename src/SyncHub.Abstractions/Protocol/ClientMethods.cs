@@ -15,6 +15,12 @@ public static class ClientMethods
     /// <summary>The entity is gone.</summary>
     public const string EntityRemoved = "EntityRemoved";
 
+    /// <summary>The whole page of a live collection.</summary>
+    public const string CollectionSnapshot = "CollectionSnapshot";
+
+    /// <summary>What changed on the page of a live collection.</summary>
+    public const string CollectionChanged = "CollectionChanged";
+
     /// <summary>How far all of the connection's subscriptions of a model are complete.</summary>
     public const string Position = "Position";
 

@@ -9,6 +9,9 @@ public static class HubMethods
     /// <summary>Subscribes to one entity.</summary>
     public const string SubscribeEntity = "SubscribeEntity";
 
+    /// <summary>Subscribes to the rows that match a filter.</summary>
+    public const string SubscribeCollection = "SubscribeCollection";
+
     /// <summary>Subscribes to many things in one call, answered one by one.</summary>
     public const string SubscribeMany = "SubscribeMany";
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SyncHub.Json;
 
 namespace SyncHub.Protocol;
 
@@ -70,12 +71,63 @@ public sealed record SubscribeEntityRequest
     public string? Epoch { get; init; }
 }
 
+/// <summary>Asks for the rows of a model that match a filter, in an order, and for every change of them.</summary>
+public sealed record SubscribeCollectionRequest
+{
+    /// <summary>The caller's name for this request; the answer carries it.</summary>
+    [JsonPropertyName("requestId")]
+    public required string RequestId { get; init; }
+
+    /// <summary>The model's name.</summary>
+    [JsonPropertyName("model")]
+    public required string Model { get; init; }
+
+    /// <summary>Which rows; absent for all.</summary>
+    [JsonPropertyName("filter"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public RawJson Filter { get; init; }
+
+    /// <summary>In which order; absent for the key's.</summary>
+    [JsonPropertyName("order"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public RawJson Order { get; init; }
+
+    /// <summary>How many rows at most; null for all.</summary>
+    [JsonPropertyName("top"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Top { get; init; }
+
+    /// <summary>How many of the first rows are left out; null for none.</summary>
+    [JsonPropertyName("skip"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Skip { get; init; }
+
+    /// <summary>False for no count; null is true.</summary>
+    [JsonPropertyName("total"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Total { get; init; }
+
+    /// <summary>The position of what the caller holds already; null for nothing.</summary>
+    [JsonPropertyName("lastSeq"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? LastSeq { get; init; }
+
+    /// <summary>The epoch of <see cref="LastSeq"/>.</summary>
+    [JsonPropertyName("epoch"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Epoch { get; init; }
+
+    /// <summary>
+    /// The keys of the rows that the caller holds as of <see cref="LastSeq"/>, in order; they may be another page's of the same filter and
+    /// order. Without them a resume costs more where the server does not remember the page.
+    /// </summary>
+    [JsonPropertyName("knownKeys"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SyncKey>? KnownKeys { get; init; }
+}
+
 /// <summary>Asks for many things in one call.</summary>
 public sealed record SubscribeManyRequest
 {
-    /// <summary>The entities asked for.</summary>
-    [JsonPropertyName("entities")]
-    public required IReadOnlyList<SubscribeEntityRequest> Entities { get; init; }
+    /// <summary>The entities asked for; null for none.</summary>
+    [JsonPropertyName("entities"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SubscribeEntityRequest>? Entities { get; init; }
+
+    /// <summary>The collections asked for; null for none.</summary>
+    [JsonPropertyName("collections"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SubscribeCollectionRequest>? Collections { get; init; }
 }
 
 /// <summary>Ends a subscription, by its id or, before the answer has come, by its request.</summary>

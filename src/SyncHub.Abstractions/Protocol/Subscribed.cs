@@ -12,6 +12,9 @@ public sealed record Subscribed
     /// <summary>The value of <see cref="Kind"/> for one entity.</summary>
     public const string EntityKind = "entity";
 
+    /// <summary>The value of <see cref="Kind"/> for a live collection.</summary>
+    public const string CollectionKind = "collection";
+
     /// <summary>The value of <see cref="Mode"/> for an answer that carries everything.</summary>
     public const string SnapshotMode = "snapshot";
 
@@ -46,13 +49,25 @@ public sealed record Subscribed
     [JsonPropertyName("mode")]
     public required string Mode { get; init; }
 
-    /// <summary>In a snapshot: the entity, or null where there is none.</summary>
+    /// <summary>In a snapshot: the entity, or null where there is none; for a collection, a JSON array of its rows in order.</summary>
     [JsonPropertyName("data"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public RawJson Data { get; init; }
 
-    /// <summary>In a delta: what was missed, in seq order; empty when nothing was.</summary>
+    /// <summary>In an entity's delta: what was missed, in seq order; empty when nothing was.</summary>
     [JsonPropertyName("changes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<EntityChange>? Changes { get; init; }
+
+    /// <summary>In a collection's delta: the keys of all its rows now, in order; absent where no row was changed, came, went or moved.</summary>
+    [JsonPropertyName("keys"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SyncKey>? Keys { get; init; }
+
+    /// <summary>In a collection's delta: the bodies of those rows that changed after the caller's position, or that the caller does not hold.</summary>
+    [JsonPropertyName("entities"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RawJson>? Entities { get; init; }
+
+    /// <summary>How many rows of a collection match without <c>top</c> and <c>skip</c>; absent where the query asked for no count.</summary>
+    [JsonPropertyName("totalCount"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? TotalCount { get; init; }
 
     /// <summary>Where the caller stands once this is applied.</summary>
     [JsonPropertyName("version")]
