@@ -15,18 +15,20 @@ public sealed class QueryCompiler<T>
 {
     private readonly ShapeCache<Func<T, object[], bool>> _shapes;
     private readonly ShapeCache<IComparer<T>> _comparers;
+    private readonly ShapeCache<Delegate> _accessors;
     private readonly IComparer<T>? _tieBreak;
     private long _compiled;
 
     /// <summary>Creates the compiler of an entity type.</summary>
     /// <param name="tieBreak">Decides between entities that an order holds equal; for keys that the order itself cannot name (bytes, say). Null for none.</param>
-    /// <param name="capacity">How many shapes of filters and of orders are kept compiled; 1,024 by default.</param>
+    /// <param name="capacity">How many shapes of filters, how many of orders and how many accessors are kept compiled; 1,024 by default.</param>
     public QueryCompiler(IComparer<T>? tieBreak = null, int capacity = 1_024)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _tieBreak = tieBreak;
         _shapes = new ShapeCache<Func<T, object[], bool>>(capacity);
         _comparers = new ShapeCache<IComparer<T>>(capacity);
+        _accessors = new ShapeCache<Delegate>(capacity);
     }
 
     /// <summary>How many delegates were compiled for filters so far: one for each shape, unless shapes gave way and came back.</summary>
@@ -66,6 +68,33 @@ public sealed class QueryCompiler<T>
             writer.WriteEndArray();
         });
         return _comparers.GetOrAdd(shape, () => new OrderComparer<T>(order, _tieBreak));
+    }
+
+    /// <summary>Reads a property of a row. Values that a filter holds equal are equal by their type's own equality.</summary>
+    /// <typeparam name="TValue">The property's type without <see cref="Nullable{T}"/>, or a type that this converts to by reference or boxing.</typeparam>
+    /// <exception cref="ArgumentException">The property is of another type.</exception>
+    public Func<T, PropertyValue<TValue>> ToAccessor<TValue>(QueryProperty property)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        var type = Nullable.GetUnderlyingType(property.Type) ?? property.Type;
+        return type.IsAssignableTo(typeof(TValue))
+            ? (Func<T, PropertyValue<TValue>>)_accessors.GetOrAdd($"{typeof(TValue)} {property.Path}", () => CompileAccessor<TValue>(property))
+            : throw new ArgumentException($"'{property.Path}' is of type {type.Name} and cannot be read as {typeof(TValue).Name}.", nameof(property));
+    }
+
+    private static Func<T, PropertyValue<TValue>> CompileAccessor<TValue>(QueryProperty property)
+    {
+        var row = Expression.Parameter(typeof(T), "row");
+        var read = MemberAccess.Value(property, row);
+        var value = Expression.Variable(read.Type, "value");
+        Expression isPresent = read.Type.IsValueType && Nullable.GetUnderlyingType(read.Type) is null
+            ? Expression.Constant(true)
+            : Expression.NotEqual(value, Expression.Constant(null, read.Type));
+        var some = Expression.New(
+            typeof(PropertyValue<TValue>).GetConstructor([typeof(bool), typeof(TValue)])!, Expression.Constant(true), Expression.Convert(value, typeof(TValue)));
+        var body = Expression.Block(
+            [value], Expression.Assign(value, read), Expression.Condition(isPresent, some, Expression.Default(typeof(PropertyValue<TValue>))));
+        return Expression.Lambda<Func<T, PropertyValue<TValue>>>(body, row).Compile();
     }
 
     // The terms in the order in which an expression is built of them.
