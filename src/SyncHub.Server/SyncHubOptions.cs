@@ -24,6 +24,15 @@ public sealed class SyncHubOptions
     /// </summary>
     public TimeSpan SlowWrite { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a data source may take to answer a read before the read counts as failed. Default 10 s.</summary>
+    public TimeSpan SourceTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a live query is kept up to date after its last follower has left, so that who comes back soon gets only what changed.
+    /// Zero for not at all. Default 30 s.
+    /// </summary>
+    public TimeSpan IdleQuery { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>When the server stops, its clients are told to come back spread over this time. Default 5 s.</summary>
     public TimeSpan DrainSpread { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -32,26 +41,6 @@ public sealed class SyncHubOptions
 
     internal IEnumerable<string> Problems()
     {
-        if (Limits.SubscriptionsPerConnection < 1)
-        {
-            yield return $"Limits.SubscriptionsPerConnection is {Limits.SubscriptionsPerConnection}; set it to 1 or more.";
-        }
-
-        if (Limits.KeyLength < 1)
-        {
-            yield return $"Limits.KeyLength is {Limits.KeyLength}; set it to 1 or more.";
-        }
-
-        if (Limits.OutboxBytes < 64 * 1024)
-        {
-            yield return $"Limits.OutboxBytes is {Limits.OutboxBytes}; set it to 65536 (64 KiB) or more.";
-        }
-
-        if (Limits.ReceiveBytes < 1024)
-        {
-            yield return $"Limits.ReceiveBytes is {Limits.ReceiveBytes}; set it to 1024 or more.";
-        }
-
         if (PositionInterval <= TimeSpan.Zero || PositionInterval > LongestTime)
         {
             yield return $"PositionInterval is {PositionInterval}; set it to a positive time of at most 49 days.";
@@ -60,6 +49,21 @@ public sealed class SyncHubOptions
         if (SlowWrite <= TimeSpan.Zero || SlowWrite > LongestTime)
         {
             yield return $"SlowWrite is {SlowWrite}; set it to a positive time of at most 49 days.";
+        }
+
+        if (SourceTimeout <= TimeSpan.Zero || SourceTimeout > LongestTime)
+        {
+            yield return $"SourceTimeout is {SourceTimeout}; set it to a positive time of at most 49 days.";
+        }
+
+        if (IdleQuery < TimeSpan.Zero)
+        {
+            yield return $"IdleQuery is {IdleQuery}; set it to zero or a positive time.";
+        }
+
+        foreach (var problem in Limits.Problems())
+        {
+            yield return problem;
         }
 
         if (DrainSpread < TimeSpan.Zero || DrainSpread > LongestSpread)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SyncHub.Json;
+using SyncHub.Queries;
 using SyncHub.Server.Data;
 using SyncHub.Server.Log;
 using SyncHub.Server.Model;
@@ -18,7 +19,7 @@ namespace SyncHub.Server;
 /// <typeparam name="T">The type of the entities.</typeparam>
 /// <typeparam name="TKey">The type of their keys.</typeparam>
 #pragma warning disable CA1001 // The semaphore holds nothing to dispose, and the set must outlive a container that is torn down around it.
-public sealed class DataSet<T, TKey> : IEntitySource
+public sealed class DataSet<T, TKey> : ICollectionSource<T>
 #pragma warning restore CA1001
     where T : class
     where TKey : notnull
@@ -30,7 +31,7 @@ public sealed class DataSet<T, TKey> : IEntitySource
     // Held from before a write looks at the rows until the log has it and the rows show it: so what the log says last about a row is what
     // the rows say last. Readers do not take it; they take the state, which is replaced as a whole.
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private volatile DataSetState _state = DataSetState.Empty;
+    private volatile DataSetState<T> _state = DataSetState<T>.Empty;
 
     /// <summary>Creates an empty data set that appends to a log. There is one for each model, since it takes every write to be its own.</summary>
     public DataSet(SyncModel<T, TKey> model, IChangeLog log)
@@ -141,18 +142,47 @@ public sealed class DataSet<T, TKey> : IEntitySource
         return [.. _state.Rows.Values.Select(_codec.ToEntity).Where(predicate)];
     }
 
+    /// <summary>
+    /// Copies of the entities that a query selects: its page, in its order, all as of one moment. Looks at every entity of the model.
+    /// </summary>
+    /// <param name="query">A query over this model's schema.</param>
+    public IReadOnlyList<T> Find(Query query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var state = _state;
+        var range = new RowRange<T> { Query = query, Skip = query.Skip, Take = query.Top ?? int.MaxValue };
+        return [.. RowScan.Read(_model.Queries, state, range).Rows.Select(row => _codec.ToEntity(state.Rows[row.Key]))];
+    }
+
+    /// <summary>How many entities a query's filter accepts, regardless of its page. Looks at every entity of the model.</summary>
+    /// <param name="query">A query over this model's schema.</param>
+    public int Count(Query query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return RowScan.Matching(_model.Queries, _state, query).Count();
+    }
+
+    /// <inheritdoc/>
+    public QueryEvaluation Evaluation => QueryEvaluation.InMemory;
+
     /// <inheritdoc/>
     /// <remarks>The position is exact, and may be behind the log's head by a write that is under way.</remarks>
     public async ValueTask<SourceRow> ReadAsync(SyncKey key, CancellationToken cancellationToken)
     {
-        var state = _state;
-        if (state.Head is null)
-        {
-            state = await WithHeadAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
         return new SourceRow(state.Rows.TryGetValue(key, out var row) ? row.Body : RawJson.Null, state.Head);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>The position is exact, and may be behind the log's head by a write that is under way.</remarks>
+    public async ValueTask<RowsRead<T>> ReadAsync(RowRange<T> range, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(range);
+        return RowScan.Read(_model.Queries, await ReadStateAsync(cancellationToken).ConfigureAwait(false), range);
+    }
+
+    private async ValueTask<DataSetState<T>> ReadStateAsync(CancellationToken cancellationToken) =>
+        _state is { Head: not null } state ? state : await WithHeadAsync(cancellationToken).ConfigureAwait(false);
 
     private async Task<TResult> WriteAsync<TResult>(
         Func<DataSetBatch<T, TKey>, TResult> write, string? mutationId, CancellationToken cancellationToken)
@@ -175,7 +205,7 @@ public sealed class DataSet<T, TKey> : IEntitySource
             {
                 // Not cancellable: the log might have the commit all the same, and the rows would lack it.
                 var heads = await _log.AppendAsync(new Commit(batch.Changes, mutationId), CancellationToken.None).ConfigureAwait(false);
-                _state = new DataSetState(batch.Rows, heads[_model.Name]);
+                _state = new DataSetState<T>(batch.Rows, heads[_model.Name]);
             }
             else
             {
@@ -191,7 +221,7 @@ public sealed class DataSet<T, TKey> : IEntitySource
     }
 
     /// <summary>The state with the head before the first write, which is asked for once, and while no write is on its way to the log.</summary>
-    private async Task<DataSetState> WithHeadAsync(CancellationToken cancellationToken)
+    private async Task<DataSetState<T>> WithHeadAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

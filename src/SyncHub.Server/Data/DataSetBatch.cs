@@ -22,7 +22,7 @@ public sealed class DataSetBatch<T, TKey>
     private readonly List<Change> _changes = [];
     private bool _closed;
 
-    internal DataSetBatch(SyncModel<T, TKey> model, RowCodec<T, TKey> codec, ImmutableDictionary<SyncKey, StoredRow> rows)
+    internal DataSetBatch(SyncModel<T, TKey> model, RowCodec<T, TKey> codec, ImmutableDictionary<SyncKey, StoredRow<T>> rows)
     {
         _model = model;
         _codec = codec;
@@ -30,7 +30,7 @@ public sealed class DataSetBatch<T, TKey>
     }
 
     /// <summary>The rows with the writes so far.</summary>
-    internal ImmutableDictionary<SyncKey, StoredRow> Rows { get; private set; }
+    internal ImmutableDictionary<SyncKey, StoredRow<T>> Rows { get; private set; }
 
     /// <summary>What those writes are to the log. Not all of them are anything: what does not travel is none of its business.</summary>
     internal IReadOnlyList<Change> Changes => _changes;
@@ -106,7 +106,7 @@ public sealed class DataSetBatch<T, TKey>
 
     internal void Close() => _closed = true;
 
-    private T PatchRow(TKey key, Func<StoredRow, T> change)
+    private T PatchRow(TKey key, Func<StoredRow<T>, T> change)
     {
         ThrowIfClosed();
         var encoded = _model.ToSyncKey(key);
@@ -115,8 +115,8 @@ public sealed class DataSetBatch<T, TKey>
             _model.Name, null, $"The patch of '{encoded}' in model '{_model.Name}' returned null. Return the changed entity, or call Remove.");
 
         // Read back, so that what the callback may have kept is not what anybody else gets.
-        var row = _codec.ToRow(changed);
-        var copy = _codec.ToEntity(row);
+        var texts = _codec.ToTexts(changed);
+        var copy = _codec.ToEntity(texts.Full.Utf8.Span);
         if (_model.KeyOf(copy) is not { } newKey || !_model.TryGetSyncKey(newKey, out var newEncoded) || newEncoded != encoded)
         {
             throw new EntityPatchException(
@@ -126,17 +126,17 @@ public sealed class DataSetBatch<T, TKey>
                 + "Remove the entity and add it under its new key.");
         }
 
-        Replace(encoded, before, row);
+        Replace(encoded, before, _codec.ToRow(encoded, texts));
         return copy;
     }
 
-    private void Replace(SyncKey key, StoredRow before, StoredRow after)
+    private void Replace(SyncKey key, StoredRow<T> before, StoredRow<T> after)
     {
         var delta = BodyDiff.Compute(before.Body, after.Body);
         if (delta.IsAbsent)
         {
             // The memory that the log has too is kept, rather than an equal text.
-            after = after.Full == before.Full ? before : after with { Body = before.Body };
+            after = after.Full == before.Full ? before : after with { Row = before.Row };
         }
         else
         {
@@ -154,20 +154,21 @@ public sealed class DataSetBatch<T, TKey>
         Rows = Rows.SetItem(key, after);
     }
 
-    private (SyncKey Key, StoredRow Row, T Copy) Read(T entity)
+    private (SyncKey Key, StoredRow<T> Row, T Copy) Read(T entity)
     {
         ThrowIfClosed();
         ArgumentNullException.ThrowIfNull(entity);
-        var row = _codec.ToRow(entity);
+        var texts = _codec.ToTexts(entity);
 
         // The copy's key, in case another thread changes the entity meanwhile, or the type changes what it is given.
-        var copy = _codec.ToEntity(row);
+        var copy = _codec.ToEntity(texts.Full.Utf8.Span);
         var key = _model.KeyOf(copy) ?? throw new ArgumentException(
             $"The {typeof(T).Name} has no key: its property '{_model.KeyName}' is null. Set it before adding to model '{_model.Name}'.", nameof(entity));
-        return (_model.ToSyncKey(key), row, copy);
+        var encoded = _model.ToSyncKey(key);
+        return (encoded, _codec.ToRow(encoded, texts), copy);
     }
 
-    private StoredRow Find(SyncKey key) =>
+    private StoredRow<T> Find(SyncKey key) =>
         Rows.GetValueOrDefault(key) ?? throw new EntityNotFoundException(_model.Name, key);
 
     private void ThrowIfClosed()

@@ -13,7 +13,7 @@ internal sealed class JsonPatch<T, TKey>(SyncModel<T, TKey> model, RowCodec<T, T
 {
     /// <summary>A new entity: the row's, with the changes made.</summary>
     /// <exception cref="EntityPatchException">A property is unknown, read-only, or given a value that it cannot hold; or there is no object.</exception>
-    public T Apply(StoredRow row, JsonElement changes)
+    public T Apply(StoredRow<T> row, JsonElement changes)
     {
         if (changes.ValueKind != JsonValueKind.Object)
         {

@@ -10,11 +10,11 @@ internal sealed class RowCodec<T, TKey>(SyncModel<T, TKey> model)
     where T : class
     where TKey : notnull
 {
-    private readonly JsonTypeInfo<T> _storage = StorageContract.For(model.Contract);
+    private readonly JsonTypeInfo<T> _storage = model.Storage;
     private readonly bool _takesDerived = model.Contract.PolymorphismOptions is not null;
 
-    /// <summary>The row of an entity, which is copied.</summary>
-    public StoredRow ToRow(T entity)
+    /// <summary>The texts of an entity: what travels, and the whole of it.</summary>
+    public RowTexts ToTexts(T entity)
     {
         if (!_takesDerived && entity.GetType() != typeof(T))
         {
@@ -26,12 +26,15 @@ internal sealed class RowCodec<T, TKey>(SyncModel<T, TKey> model)
 
         var body = model.Serialize(entity);
         return ReferenceEquals(_storage, model.Contract)
-            ? new StoredRow(body, body)
-            : new StoredRow(body, new RawJson(JsonSerializer.SerializeToUtf8Bytes(entity, _storage)));
+            ? new RowTexts(body, body)
+            : new RowTexts(body, new RawJson(JsonSerializer.SerializeToUtf8Bytes(entity, _storage)));
     }
 
+    /// <summary>The row of these texts.</summary>
+    public StoredRow<T> ToRow(SyncKey key, RowTexts texts) => new(new Row<T>(key, texts.Body, _storage), texts.Full);
+
     /// <summary>A new entity from a row.</summary>
-    public T ToEntity(StoredRow row) => ToEntity(row.Full.Utf8.Span);
+    public T ToEntity(StoredRow<T> row) => ToEntity(row.Full.Utf8.Span);
 
     /// <summary>A new entity from a row's full text.</summary>
     /// <exception cref="JsonException">The text is no entity.</exception>

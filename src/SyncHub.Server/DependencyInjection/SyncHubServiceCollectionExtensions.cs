@@ -82,9 +82,11 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton<Delays>();
         services.AddSingleton<SessionServices>();
         services.AddSingleton<EntitySubscriber>();
+        services.AddSingleton<SessionServer>();
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton(CreateFeeds);
         services.AddSingleton<EntityRequestReader>();
+        services.AddSingleton<CollectionRequestReader>();
         services.AddSingleton<HubServices>();
         services.AddSingleton<HandOffFilter>();
         services.AddSingleton<Drain>();
@@ -126,7 +128,7 @@ public static class SyncHubServiceCollectionExtensions
             provider.GetRequiredService<IChangeLog>(),
             registered.Registration.SourceFrom(provider),
             provider.GetRequiredService<IFeedSink>(),
-            provider.GetRequiredService<IOptions<SyncHubOptions>>().Value.PositionInterval,
+            FeedOptions.From(provider.GetRequiredService<IOptions<SyncHubOptions>>().Value),
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ModelFeed>>())));

@@ -14,6 +14,9 @@ internal sealed class ServerMetrics
     private readonly Counter<long> _pushes;
     private readonly Counter<long> _sourceReads;
     private readonly Counter<long> _overflows;
+    private readonly UpDownCounter<long> _liveQueries;
+    private readonly UpDownCounter<long> _scannedQueries;
+    private readonly Counter<long> _requeries;
 
     public ServerMetrics(IMeterFactory meters)
     {
@@ -23,6 +26,9 @@ internal sealed class ServerMetrics
         _groups = meter.CreateUpDownCounter<long>("synchub.groups", "{group}", "Entities that somebody follows.");
         _pushes = meter.CreateCounter<long>("synchub.pushes", "{push}", "Pushes made, one per group and change.");
         _sourceReads = meter.CreateCounter<long>("synchub.source.reads", "{read}", "Reads of a data source for an answer.");
+        _liveQueries = meter.CreateUpDownCounter<long>("synchub.live_queries", "{query}", "Distinct live queries, those kept for a while without followers included.");
+        _scannedQueries = meter.CreateUpDownCounter<long>("synchub.live_queries.scanned", "{query}", "Live queries without a condition to find them by, so that every change evaluates them.");
+        _requeries = meter.CreateCounter<long>("synchub.live_queries.requeries", "{page}", "Pages read again as a whole, because they cannot be kept in step in memory.");
         _overflows = meter.CreateCounter<long>("synchub.outbox.overflows", "{overflow}", "Times that queued pushes were dropped for a slow connection.");
     }
 
@@ -42,6 +48,14 @@ internal sealed class ServerMetrics
     public void Pushed(string model) => _pushes.Add(1, Tag(model));
 
     public void SourceRead(string model) => _sourceReads.Add(1, Tag(model));
+
+    public void LiveQueryAdded(string model) => _liveQueries.Add(1, Tag(model));
+
+    public void LiveQueryRemoved(string model) => _liveQueries.Add(-1, Tag(model));
+
+    public void ScannedQueriesChanged(string model, int by) => _scannedQueries.Add(by, Tag(model));
+
+    public void Requeried(string model, int pages) => _requeries.Add(pages, Tag(model));
 
     public void OutboxOverflowed() => _overflows.Add(1);
 

@@ -23,6 +23,17 @@ internal static class SyncErrors
         Retryable: true,
         RetryAfter: SourceRetry);
 
+    public static SyncError NoCollections(string model) => InvalidRequest(
+        $"Model '{model}' has no live collections, because its source answers no queries; subscribe to its entities, or give it a source that implements ICollectionSource.");
+
+    public static SyncError TooManyMatches(string model, long matches, int limit) => new(
+        SyncErrorCodes.LimitExceeded,
+        $"The query on model '{model}' has no top and matches {matches} rows, more than the {limit} that the server takes; ask for a page with top, narrow the filter, or raise Limits.Matches.");
+
+    public static SyncError TooManyKnownKeys(int count, int limit) => new(
+        SyncErrorCodes.LimitExceeded,
+        $"SubscribeCollection names {count} knownKeys; at most {limit} are taken. Subscribe without lastSeq and knownKeys instead.");
+
     public static SyncError Internal() => new(
         SyncErrorCodes.InternalError,
         "The server failed unexpectedly; the details are in its log.",

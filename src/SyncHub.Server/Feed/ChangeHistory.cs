@@ -15,6 +15,7 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldCount = 1
     private readonly Queue<Node> _nodes = new();
     private readonly Queue<Node> _granted = new();
     private readonly Dictionary<SyncKey, Node> _newest = [];
+    private Node? _last;
     private long _bytes;
     private long _grantedBytes;
 
@@ -32,6 +33,7 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldCount = 1
         _nodes.Clear();
         _granted.Clear();
         _newest.Clear();
+        _last = null;
         _bytes = 0;
         _grantedBytes = 0;
         HeldFloor = GrantedFloor = floor;
@@ -39,7 +41,8 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldCount = 1
 
     public void Add(LogEntry entry)
     {
-        var node = new Node(entry);
+        var node = new Node(entry) { Previous = _last };
+        _last = node;
         var key = entry.Change.Key;
         if (_newest.TryGetValue(key, out var older))
         {
@@ -92,9 +95,39 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldCount = 1
         return entries;
     }
 
+    /// <summary>All held changes after <paramref name="seq"/>, in seq order; null where there are more than <paramref name="limit"/>.</summary>
+    public IReadOnlyList<LogEntry>? Since(long seq, int limit)
+    {
+        var entries = new List<LogEntry>();
+        for (var node = _last; node is not null && node.Entry.Seq > seq; node = node.Previous)
+        {
+            if (entries.Count == limit)
+            {
+                return null;
+            }
+
+            entries.Add(node.Entry);
+        }
+
+        entries.Reverse();
+        return entries;
+    }
+
+    /// <summary>Whether a held change after <paramref name="seq"/> is one of this key.</summary>
+    public bool HasAfter(SyncKey key, long seq) => _newest.TryGetValue(key, out var node) && node.Entry.Seq > seq;
+
     private void Drop(Node node)
     {
         HeldFloor = node.Entry.Seq;
+        if (_nodes.TryPeek(out var oldest))
+        {
+            oldest.Previous = null;
+        }
+        else
+        {
+            _last = null;
+        }
+
         _bytes -= node.Bytes;
         if (node.Newer is { } newer)
         {
@@ -112,6 +145,10 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldCount = 1
 
         public long Bytes => entry.Change.Before.Utf8.Length + entry.Change.After.Utf8.Length;
 
+        // All changes are linked in log order,
+        public Node? Previous { get; set; }
+
+        // and those of one key among themselves.
         public Node? Older { get; set; }
 
         public Node? Newer { get; set; }

@@ -23,8 +23,11 @@ internal abstract record FeedCommand
         public static readonly Tick Instance = new();
     }
 
+    /// <summary>Something that was done beside the loop has come to its end.</summary>
+    public sealed record Continue(Func<FeedPosition, ValueTask> Step) : FeedCommand;
+
     /// <summary>A session wants to follow.</summary>
-    public sealed record Join(JoinRequest Request) : FeedCommand;
+    public sealed record Join(FeedJoin Request) : FeedCommand;
 
     /// <summary>A session ends one subscription; the task completes when nothing of it will arrive any more.</summary>
     public sealed record Leave(Session Session, string SubscriptionId, TaskCompletionSource Done) : FeedCommand;

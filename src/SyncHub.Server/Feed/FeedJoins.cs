@@ -1,5 +1,6 @@
 using SyncHub.Json;
 using SyncHub.Protocol;
+using SyncHub.Server.Collections;
 using SyncHub.Server.Log;
 using SyncHub.Server.Model;
 using SyncHub.Server.Sessions;
@@ -7,27 +8,34 @@ using SyncHub.Server.Sessions;
 namespace SyncHub.Server.Feed;
 
 /// <summary>Lets sessions into groups and out of them, at the loop's position. Owned by the feed's loop.</summary>
-internal sealed class FeedJoins(SyncModel model, EntityGroups groups, FeedPositions positions, ChangeHistory history, IFeedSink sink)
+internal sealed class FeedJoins(SyncModel model, FeedPushes pushes, FeedMembers members, FeedPositions positions, ChangeHistory history, IFeedSink sink)
 {
-    private readonly List<JoinRequest> _deferred = [];
+    private readonly List<FeedJoin> _deferred = [];
 
-    public async ValueTask JoinAsync(JoinRequest request, FeedPosition? position)
+    public async ValueTask JoinAsync(FeedJoin join, FeedPosition? position)
     {
-        if (position is null || (request.NeededSeq > position.Seq && request.IsOfEpoch(position)))
+        if (position is null || (join.NeededSeq > position.Seq && join.IsOfEpoch(position)))
         {
             // The source, or another node, is ahead of us: answer when we have caught up.
-            _deferred.Add(request);
+            _deferred.Add(join);
             return;
         }
 
         try
         {
-            request.Complete(await TryJoinAsync(request, position).ConfigureAwait(false));
+            switch (join)
+            {
+                case EntityJoin entity:
+                    entity.Complete(await TryJoinAsync(entity, position).ConfigureAwait(false));
+                    break;
+                case CollectionJoin collection:
+                    await pushes.Queries!.JoinAsync(collection, position).ConfigureAwait(false);
+                    break;
+            }
         }
         catch (Exception exception)
         {
-            // The session's own work reports it and answers the client.
-            request.Fail(exception);
+            join.Fail(exception);
         }
     }
 
@@ -41,9 +49,9 @@ internal sealed class FeedJoins(SyncModel model, EntityGroups groups, FeedPositi
 
         var waiting = _deferred.ToArray();
         _deferred.Clear();
-        foreach (var request in waiting)
+        foreach (var join in waiting)
         {
-            await JoinAsync(request, position).ConfigureAwait(false);
+            await JoinAsync(join, position).ConfigureAwait(false);
         }
     }
 
@@ -55,92 +63,82 @@ internal sealed class FeedJoins(SyncModel model, EntityGroups groups, FeedPositi
             return;
         }
 
-        groups.Release(subscription.Group);
-        await positions.RemoveAsync(session).ConfigureAwait(false);
-        await sink.LeaveAsync(session, subscriptionId, done).ConfigureAwait(false);
+        await members.RemoveAsync(session, subscription.Group, done).ConfigureAwait(false);
+        pushes.Released(session, subscription.Group);
     }
 
     public void LeaveAll(Session session, IReadOnlyList<Subscription> subscriptions)
     {
         foreach (var subscription in subscriptions)
         {
-            groups.Release(subscription.Group);
+            subscription.Group.Holders--;
+            pushes.Released(session, subscription.Group);
         }
 
         positions.Forget(session);
-        foreach (var request in _deferred.FindAll(request => request.Session == session))
+        pushes.Queries?.Forget(session);
+        foreach (var join in _deferred.FindAll(join => join.Session == session))
         {
-            _deferred.Remove(request);
-            request.Complete(JoinResult.Withdrawn);
+            _deferred.Remove(join);
+            join.Withdraw();
         }
     }
 
     /// <summary>The feed ends: nobody will be answered any more.</summary>
     public void Abandon()
     {
-        foreach (var request in _deferred)
+        foreach (var join in _deferred)
         {
-            request.Complete(JoinResult.Withdrawn);
+            join.Withdraw();
         }
 
         _deferred.Clear();
+        pushes.Queries?.Abandon();
     }
 
-    private async ValueTask<JoinResult> TryJoinAsync(JoinRequest request, FeedPosition position)
+    private async ValueTask<JoinResult> TryJoinAsync(EntityJoin join, FeedPosition position)
     {
-        if (!request.IsOfEpoch(position))
+        if (!join.IsOfEpoch(position))
         {
             return JoinResult.ReadNeeded;
         }
 
-        var resumes = request.Row is null;
-        var start = resumes ? request.NeededSeq : request.Row!.Value.Position?.Seq ?? request.Noted.Seq;
+        var resumes = join.Row is null;
+        var start = resumes ? join.NeededSeq : join.Row!.Value.Position?.Seq ?? join.Noted.Seq;
         var floor = resumes ? history.GrantedFloor : history.HeldFloor;
-        if (start < floor || (request.Row?.Position is { } read && read.Epoch != position.Head.Epoch))
+        if (start < floor || (join.Row?.Position is { } read && read.Epoch != position.Head.Epoch))
         {
             return JoinResult.ReadNeeded;
         }
 
-        if (request.Refreshes is { } refreshed && !request.Session.IsActive(refreshed))
+        if (join.Refreshes is { } refreshed && !join.Session.IsActive(refreshed))
         {
             return JoinResult.Withdrawn;
         }
 
         // Whoever holds the group already must see what is pending before somebody joins at a later position.
-        var group = request.Refreshes?.Group ?? groups.GetOrAdd(request.Key, position.Seq);
-        await groups.FlushAsync(group, position).ConfigureAwait(false);
-        var missed = history.After(request.Key, start);
+        var group = join.Refreshes?.Group as EntityGroup ?? pushes.Entities.GetOrAdd(join.Key, position.Seq);
+        await pushes.FlushAsync(group, position).ConfigureAwait(false);
+        var missed = history.After(join.Key, start);
         var answer = resumes
-            ? EntityAnswer.Resume(model, group.Id, request.Request!.RequestId, missed, position.Version)
-            : Snapshot(request, group, missed, position);
-        if (request.Request is { } asked && !await EnterAsync(request.Session, asked, group).ConfigureAwait(false))
+            ? EntityAnswer.Resume(model, group.Id, join.Request!.RequestId, missed, position.Version)
+            : Snapshot(join, group, missed, position);
+        if (join.Request is null)
         {
+            await sink.AnswerAsync(join.Session, answer).ConfigureAwait(false);
+        }
+        else if (!await members.AnswerAsync(join.Session, join.Request, group, answer).ConfigureAwait(false))
+        {
+            pushes.Entities.RemoveIfUnheld(group);
             return JoinResult.Withdrawn;
         }
 
-        await sink.AnswerAsync(request.Session, answer).ConfigureAwait(false);
         return JoinResult.Joined;
     }
 
-    private async ValueTask<bool> EnterAsync(Session session, EntityRequest request, EntityGroup group)
+    private Subscribed Snapshot(EntityJoin join, EntityGroup group, IReadOnlyList<LogEntry> missed, FeedPosition position)
     {
-        switch (session.Activate(request, group))
-        {
-            case SessionEntry.New:
-                group.Holders++;
-                await positions.AddAsync(session).ConfigureAwait(false);
-                return true;
-            case SessionEntry.Held:
-                return true;
-            default:
-                groups.RemoveIfUnheld(group);
-                return false;
-        }
-    }
-
-    private Subscribed Snapshot(JoinRequest request, EntityGroup group, IReadOnlyList<LogEntry> missed, FeedPosition position)
-    {
-        var body = request.Row!.Value.Body;
+        var body = join.Row!.Value.Body;
         IReadOnlyList<string>? mutationIds = null;
         if (missed.Count > 0)
         {
@@ -149,6 +147,6 @@ internal sealed class FeedJoins(SyncModel model, EntityGroups groups, FeedPositi
             mutationIds = fold.MutationIds;
         }
 
-        return EntityAnswer.Snapshot(model, group.Id, request.Request?.RequestId, body.IsAbsent ? RawJson.Null : body, position.Version, mutationIds);
+        return EntityAnswer.Snapshot(model, group.Id, join.Request?.RequestId, body.IsAbsent ? RawJson.Null : body, position.Version, mutationIds);
     }
 }

@@ -9,6 +9,15 @@ internal interface IFeedSink
     /// <summary>Sends a push to all members of its group.</summary>
     ValueTask PushAsync(EntityPush push);
 
+    /// <summary>Sends a push to all members of its group.</summary>
+    ValueTask PushAsync(CollectionPush push);
+
+    /// <summary>Starts all members of its group afresh.</summary>
+    ValueTask PushAsync(Subscribed refresh);
+
+    /// <summary>Tells all members of its group that it is in trouble.</summary>
+    ValueTask PushAsync(SubscriptionError error);
+
     /// <summary>Sends an answer to one session, which is in the group from here on and has missed nothing of it.</summary>
     ValueTask AnswerAsync(Session session, Subscribed answer);
 

@@ -16,6 +16,58 @@ internal static class JsonObjects
             Read(json.Utf8, properties);
         }
 
+        return Write(properties);
+    }
+
+    /// <summary>The names of an object's properties, in order.</summary>
+    public static string[] Names(RawJson json)
+    {
+        var properties = new OrderedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        Read(json.Utf8, properties);
+        return [.. properties.Keys];
+    }
+
+    /// <summary>An object with some of another's properties; one that it lacks is null.</summary>
+    public static RawJson Pick(RawJson json, ReadOnlySpan<string> names)
+    {
+        var properties = new OrderedDictionary<string, ReadOnlyMemory<byte>>(names.Length, StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            properties[name] = RawJson.Null.Utf8;
+        }
+
+        var reader = new Utf8JsonReader(json.Utf8.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = Wanted(ref reader, names);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (name is not null)
+            {
+                properties[name] = json.Utf8[start..(int)reader.BytesConsumed];
+            }
+        }
+
+        return Write(properties);
+    }
+
+    private static string? Wanted(ref Utf8JsonReader reader, ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (reader.ValueTextEquals(name))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    private static RawJson Write(OrderedDictionary<string, ReadOnlyMemory<byte>> properties)
+    {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using SyncHub.Server.Collections;
 using SyncHub.Server.Data;
 using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Log;
@@ -18,7 +19,7 @@ internal sealed partial class ModelFeed : IAsyncDisposable
 
     private readonly IChangeLog _log;
     private readonly FeedJoins _joins;
-    private readonly EntityGroups _groups;
+    private readonly FeedPushes _pushes;
     private readonly FeedPositions _positions;
     private readonly ChangeHistory _history;
     private readonly DebounceWindow _debounce;
@@ -37,18 +38,39 @@ internal sealed partial class ModelFeed : IAsyncDisposable
     private int _wakeQueued;
     private volatile FeedPosition? _position;
 
-    public ModelFeed(SyncModel model, IChangeLog log, IEntitySource source, IFeedSink sink, TimeSpan positionInterval, ServerMetrics metrics, TimeProvider time, ILogger logger)
+    public ModelFeed(SyncModel model, IChangeLog log, IEntitySource source, IFeedSink sink, FeedOptions options, ServerMetrics metrics, TimeProvider time, ILogger logger)
     {
         Model = model;
         Source = source;
+        SourceTimeout = options.SourceTimeout;
         _log = log;
         _time = time;
-        _tickInterval = positionInterval;
+        _tickInterval = options.PositionInterval;
         _logger = logger;
         _history = new ChangeHistory(model.Retention);
-        _groups = new EntityGroups(model, sink, metrics, exception => LogStepFailed(exception, model.Name));
         _positions = new FeedPositions(model, sink);
-        _joins = new FeedJoins(model, _groups, _positions, _history, sink);
+        var members = new FeedMembers(_positions, sink);
+        var commits = new FeedCommits(model, sink);
+        var queries = model.CreateLiveQueries(new LiveQueryHost
+        {
+            Source = source,
+            History = _history,
+            Sink = sink,
+            Members = members,
+            Commits = commits,
+            Limits = options.Queries,
+            SourceTimeout = options.SourceTimeout,
+            Post = step => _inbox.Writer.TryWrite(new FeedCommand.Continue(step)),
+            FlushAllAsync = position => _pushes!.FlushAsync(position),
+            Failed = StepFailed,
+            Metrics = metrics,
+            Time = time,
+            Logger = logger,
+            Stopping = _stopping.Token,
+        });
+        var entities = new EntityGroups(model, sink, commits, metrics, StepFailed);
+        _pushes = new FeedPushes(model, entities, queries, commits, StepFailed);
+        _joins = new FeedJoins(model, _pushes, members, _positions, _history, sink);
         _debounce = new DebounceWindow(model.Debounce);
         _debounceTimer = time.CreateTimer(_ => _inbox.Writer.TryWrite(FeedCommand.Flush.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -56,6 +78,12 @@ internal sealed partial class ModelFeed : IAsyncDisposable
     public SyncModel Model { get; }
 
     public IEntitySource Source { get; }
+
+    /// <summary>How long a read of the source may take.</summary>
+    public TimeSpan SourceTimeout { get; }
+
+    /// <summary>Whether the source answers queries.</summary>
+    public bool HasCollections => _pushes.Queries is not null;
 
     /// <summary>Completes when the feed stands at the log's head for the first time.</summary>
     public Task Ready => _ready.Task;
@@ -75,14 +103,18 @@ internal sealed partial class ModelFeed : IAsyncDisposable
     /// <summary>The head of the log itself, which this feed may not have reached.</summary>
     public ValueTask<LogHead> GetLogHeadAsync(CancellationToken cancellationToken) => _log.GetHeadAsync(Model.Name, cancellationToken);
 
-    public Task<JoinResult> JoinAsync(JoinRequest request)
+    /// <summary>Asks for an answer at the loop's position, with what was read of the entity.</summary>
+    public Task<JoinResult> JoinAsync(EntityJoin join)
     {
-        if (!_inbox.Writer.TryWrite(new FeedCommand.Join(request)))
-        {
-            request.Complete(JoinResult.Withdrawn);
-        }
+        Post(join);
+        return join.Result;
+    }
 
-        return request.Result;
+    /// <summary>Asks for an answer at the loop's position; returns why there is none.</summary>
+    public Task<SyncError?> JoinAsync(CollectionJoin join)
+    {
+        Post(join);
+        return join.Result;
     }
 
     /// <summary>Ends one subscription of a session; completes when nothing of it will arrive any more.</summary>
@@ -114,6 +146,14 @@ internal sealed partial class ModelFeed : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _stopping.Dispose();
+    }
+
+    private void Post(FeedJoin join)
+    {
+        if (!_inbox.Writer.TryWrite(new FeedCommand.Join(join)))
+        {
+            join.Withdraw();
+        }
     }
 
     private void Wake()
@@ -163,6 +203,10 @@ internal sealed partial class ModelFeed : IAsyncDisposable
             case FeedCommand.LeaveAll leave:
                 _joins.LeaveAll(leave.Session, leave.Subscriptions);
                 break;
+            case FeedCommand.Continue { Step: var step }:
+                await step(Position).ConfigureAwait(false);
+                await _pushes.TellCommitsAsync(Position).ConfigureAwait(false);
+                break;
             case FeedCommand.Flush:
                 await FlushAsync().ConfigureAwait(false);
                 break;
@@ -173,7 +217,8 @@ internal sealed partial class ModelFeed : IAsyncDisposable
                 // Also heals a follow step that failed.
                 Wake();
                 _history.Prune(_time.GetUtcNow());
-                await _positions.TellAsync(Position, _groups.OldestHeldSeq).ConfigureAwait(false);
+                _pushes.Queries?.Prune();
+                await _positions.TellAsync(Position, _pushes.OldestHeldSeq).ConfigureAwait(false);
                 break;
         }
     }
@@ -183,7 +228,7 @@ internal sealed partial class ModelFeed : IAsyncDisposable
         switch (command)
         {
             case FeedCommand.Join join:
-                join.Request.Complete(JoinResult.Withdrawn);
+                join.Request.Withdraw();
                 break;
             case FeedCommand.Leave leave:
                 leave.Done.TrySetResult();
@@ -208,22 +253,22 @@ internal sealed partial class ModelFeed : IAsyncDisposable
             return;
         }
 
-        var held = _groups.HeldChanges;
+        var held = _pushes.HeldChanges;
         foreach (var entry in slice.Entries)
         {
             _history.Add(entry);
             position = new FeedPosition(new LogHead(slice.Head.Epoch, entry.Seq, entry.Timestamp), position.WireEpoch);
             _position = position;
-            await ApplyAsync(entry, position).ConfigureAwait(false);
+            await _pushes.ApplyAsync(entry, position).ConfigureAwait(false);
         }
 
         _history.Prune(_time.GetUtcNow());
-        if (_groups.HeldChanges != held)
+        if (_pushes.HeldChanges != held)
         {
             ArmDebounce();
         }
 
-        await _joins.RetryDeferredAsync(position).ConfigureAwait(false);
+        await AdvanceAsync(position).ConfigureAwait(false);
         if (position.Seq < slice.Head.Seq)
         {
             Wake();
@@ -263,24 +308,24 @@ internal sealed partial class ModelFeed : IAsyncDisposable
         _history.Reset(slice.Head.Seq);
         _position = new FeedPosition(slice.Head, WireEpoch(slice.Head.Epoch));
         _debounce.Close();
-        await _groups.RestartAsync(Position).ConfigureAwait(false);
+        await _pushes.RestartAsync(Position).ConfigureAwait(false);
         await _joins.RetryDeferredAsync(Position).ConfigureAwait(false);
+    }
+
+    private async ValueTask AdvanceAsync(FeedPosition position)
+    {
+        if (_pushes.Queries is { } queries)
+        {
+            await queries.AdvanceAsync(position).ConfigureAwait(false);
+            await _pushes.TellCommitsAsync(position).ConfigureAwait(false);
+        }
+
+        await _joins.RetryDeferredAsync(position).ConfigureAwait(false);
     }
 
     private string WireEpoch(string logEpoch) => $"{logEpoch}.{Model.SchemaHash}";
 
-    private async ValueTask ApplyAsync(LogEntry entry, FeedPosition position)
-    {
-        try
-        {
-            await _groups.ApplyAsync(entry, position).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            // The groups have those refreshed who miss something; the rest of the slice goes on.
-            LogStepFailed(exception, Model.Name);
-        }
-    }
+    private void StepFailed(Exception exception) => LogStepFailed(exception, Model.Name);
 
     private void ArmDebounce()
     {
@@ -310,7 +355,7 @@ internal sealed partial class ModelFeed : IAsyncDisposable
         }
 
         _debounce.Close();
-        await _groups.FlushAsync(Position).ConfigureAwait(false);
+        await _pushes.FlushAsync(Position).ConfigureAwait(false);
     }
 
     private TimeSpan Now() => _time.GetElapsedTime(0);

@@ -23,6 +23,21 @@ internal sealed class HubFeedSink<THub>(IHubContext<THub, ISyncClient> hub, Fano
         });
     }
 
+    public ValueTask PushAsync(CollectionPush push)
+    {
+        var group = hub.Clients.Group(push.SubscriptionId);
+        return new ValueTask(push switch
+        {
+            CollectionChanged changed => group.CollectionChanged(changed),
+            CollectionSnapshot snapshot => group.CollectionSnapshot(snapshot),
+            _ => throw new ArgumentException($"No client method takes a {push.GetType().Name}.", nameof(push)),
+        });
+    }
+
+    public ValueTask PushAsync(Subscribed refresh) => new(hub.Clients.Group(refresh.SubscriptionId).Subscribed(refresh));
+
+    public ValueTask PushAsync(SubscriptionError error) => new(hub.Clients.Group(error.SubscriptionId!).SubscriptionError(error));
+
     public ValueTask AnswerAsync(Session session, Subscribed answer) => answers.SendAsync(session, answer);
 
     public ValueTask JoinAsync(Session session, string group) =>

@@ -3,11 +3,13 @@ using SyncHub.Protocol;
 namespace SyncHub.Server.Hubs;
 
 /// <summary>What the hub's methods need; reached through the connection, so that a derived hub needs no constructor of ours.</summary>
-internal sealed class HubServices(EntityRequestReader requests, SyncHubLimits limits)
+internal sealed class HubServices(EntityRequestReader entities, CollectionRequestReader collections, SyncHubLimits limits)
 {
-    private static readonly string[] Features = ["entities"];
+    private static readonly string[] Features = ["entities", "collections"];
 
-    public EntityRequestReader Requests => requests;
+    public EntityRequestReader Entities => entities;
+
+    public CollectionRequestReader Collections => collections;
 
     public SyncHubLimits Limits => limits;
 

@@ -17,6 +17,12 @@ public interface ISyncClient
     /// <summary>The entity is gone.</summary>
     Task EntityRemoved(EntityRemoved push);
 
+    /// <summary>The whole page of a live collection.</summary>
+    Task CollectionSnapshot(CollectionSnapshot push);
+
+    /// <summary>What changed on the page of a live collection.</summary>
+    Task CollectionChanged(CollectionChanged push);
+
     /// <summary>How far all of the connection's subscriptions of a model are complete.</summary>
     Task Position(Position position);
 

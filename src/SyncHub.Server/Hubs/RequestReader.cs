@@ -116,6 +116,41 @@ internal ref struct RequestReader
         return null;
     }
 
+    public int? Int(string name)
+    {
+        if (!TryGet(name, required: false, JsonValueKind.Number, "a number", out var json))
+        {
+            return null;
+        }
+
+        if (json.TryGetInt32(out var number))
+        {
+            return number;
+        }
+
+        Fail($"{_request}'s {name} is {SyncErrors.Quote(json.GetRawText())}; it must be a whole number of at most {int.MaxValue}.");
+        return null;
+    }
+
+    public bool? Bool(string name)
+    {
+        if (Error is not null || !_json.TryGetProperty(name, out var json) || json.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (json.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return json.GetBoolean();
+        }
+
+        Fail($"{_request}'s {name} is {Kind(json)}; it must be true or false.");
+        return null;
+    }
+
+    /// <summary>A member of any kind; <c>default</c> where it is absent.</summary>
+    public JsonElement Optional(string name) => Error is null && _json.TryGetProperty(name, out var json) ? json : default;
+
     public JsonElement? Array(string name, bool required) =>
         TryGet(name, required, JsonValueKind.Array, "an array", out var json) ? json : null;
 

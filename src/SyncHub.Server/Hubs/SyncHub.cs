@@ -47,12 +47,18 @@ public class SyncHub : Hub<ISyncClient>
     }
 
     /// <summary>Subscribes to one entity; answered with <see cref="ISyncClient.Subscribed"/> or <see cref="ISyncClient.SubscriptionError"/>.</summary>
-    public async Task SubscribeEntity(JsonElement request) => await SubscribeAsync(request).ConfigureAwait(false);
+    public async Task SubscribeEntity(JsonElement request) => await SubscribeEntityAsync(request).ConfigureAwait(false);
+
+    /// <summary>
+    /// Subscribes to the rows that match a filter, in an order; answered with <see cref="ISyncClient.Subscribed"/> or
+    /// <see cref="ISyncClient.SubscriptionError"/>.
+    /// </summary>
+    public async Task SubscribeCollection(JsonElement request) => await SubscribeCollectionAsync(request).ConfigureAwait(false);
 
     /// <summary>Subscribes to many things in one call, answered one by one.</summary>
     public async Task SubscribeMany(JsonElement request)
     {
-        var error = ReadMany(request, out var entities);
+        var error = ReadMany(request, out var entities, out var collections);
         if (error is not null)
         {
             await Session.SendErrorAsync(error, requestId: null).ConfigureAwait(false);
@@ -61,7 +67,12 @@ public class SyncHub : Hub<ISyncClient>
 
         foreach (var entity in entities)
         {
-            await SubscribeAsync(entity).ConfigureAwait(false);
+            await SubscribeEntityAsync(entity).ConfigureAwait(false);
+        }
+
+        foreach (var collection in collections)
+        {
+            await SubscribeCollectionAsync(collection).ConfigureAwait(false);
         }
     }
 
@@ -101,9 +112,9 @@ public class SyncHub : Hub<ISyncClient>
         return reader.Error;
     }
 
-    private SyncError? ReadMany(JsonElement request, out List<JsonElement> entities)
+    private SyncError? ReadMany(JsonElement request, out JsonElement[] entities, out JsonElement[] collections)
     {
-        entities = [];
+        entities = collections = [];
         var reader = new RequestReader(HubMethods.SubscribeMany, request, ManyMembers);
         var entitiesJson = reader.Array("entities", required: false);
         var collectionsJson = reader.Array("collections", required: false);
@@ -112,20 +123,27 @@ public class SyncHub : Hub<ISyncClient>
             return reader.Error;
         }
 
-        if (collectionsJson is { } collections && collections.GetArrayLength() > 0)
-        {
-            return SyncErrors.InvalidRequest("This server has no live collections; subscribe to entities, and ask Hello for its features.");
-        }
-
-        entities.AddRange(entitiesJson?.EnumerateArray() ?? default);
-        return entities.Count <= Services.Limits.SubscriptionsPerConnection
+        entities = [.. entitiesJson?.EnumerateArray() ?? default];
+        collections = [.. collectionsJson?.EnumerateArray() ?? default];
+        return entities.Length + collections.Length <= Services.Limits.SubscriptionsPerConnection
             ? null
             : SyncErrors.TooManySubscriptions(Services.Limits.SubscriptionsPerConnection);
     }
 
-    private async ValueTask SubscribeAsync(JsonElement json)
+    private ValueTask SubscribeEntityAsync(JsonElement json)
     {
-        var request = Services.Requests.Read(json, out var error);
+        var request = Services.Entities.Read(json, out var error);
+        return AskAsync(json, request, error);
+    }
+
+    private ValueTask SubscribeCollectionAsync(JsonElement json)
+    {
+        var request = Services.Collections.Read(json, out var error);
+        return AskAsync(json, request, error);
+    }
+
+    private async ValueTask AskAsync(JsonElement json, SubscribeRequest? request, SyncError? error)
+    {
         error ??= Session.Ask(request!);
         if (error is not null)
         {

@@ -15,6 +15,9 @@ public sealed record LogEntry
     /// <summary>The number of the first change of this model in the same commit.</summary>
     public required long CommitFirstSeq { get; init; }
 
+    /// <summary>Whether the commit had other changes of this model.</summary>
+    internal bool IsPartOfCommit => CommitSeq != CommitFirstSeq;
+
     /// <summary>When the commit was appended, UTC.</summary>
     public required DateTimeOffset Timestamp { get; init; }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using SyncHub.Queries;
+using SyncHub.Server.Collections;
 
 namespace SyncHub.Server.Model;
 
@@ -30,6 +32,13 @@ public abstract class SyncModel
 
     /// <summary>The type of the entities.</summary>
     public abstract Type EntityType { get; }
+
+    /// <summary>Reads a live collection's query from the wire, or says what is wrong with it.</summary>
+    /// <exception cref="SyncException">The query does not fit the model, or is beyond a limit.</exception>
+    internal abstract Query ReadQuery(JsonElement filter, JsonElement order, int? top, int skip, bool total, QueryLimits limits);
+
+    /// <summary>Creates the live queries of this model for a feed; null where its source answers none.</summary>
+    internal abstract LiveQueries? CreateLiveQueries(LiveQueryHost host);
 
     /// <summary>Reads a key from the wire into its canonical form; false where it is not a key of this model.</summary>
     public abstract bool TryParseKey(JsonElement json, [NotNullWhen(true)] out SyncKey? key);

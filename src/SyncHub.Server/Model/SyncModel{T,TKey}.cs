@@ -2,6 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SyncHub.Json;
+using SyncHub.Queries;
+using SyncHub.Server.Collections;
+using SyncHub.Server.Data;
 
 namespace SyncHub.Server.Model;
 
@@ -31,6 +34,13 @@ public sealed class SyncModel<T, TKey> : SyncModel
     /// <summary>How bodies are written and read: what travels, and nothing else.</summary>
     public JsonTypeInfo<T> Contract { get; }
 
+    /// <summary>How the rows of a source are read: like <see cref="Contract"/>, and what only has a private setter is set too.</summary>
+    /// <exception cref="NotSupportedException">The type hides properties in a way that cannot be read back.</exception>
+    internal JsonTypeInfo<T> Storage => field ??= StorageContract.For(Contract);
+
+    /// <summary>What all queries over the model share.</summary>
+    internal ModelQueries<T> Queries => field ??= new ModelQueries<T>(Contract, Storage, KeyName);
+
     /// <summary>An entity's key, as the entity has it.</summary>
     public TKey KeyOf(T entity)
     {
@@ -53,6 +63,11 @@ public sealed class SyncModel<T, TKey> : SyncModel
 
     /// <summary>Reads a key from the wire; false where it is not a key of this model.</summary>
     public bool TryReadKey(JsonElement json, [MaybeNullWhen(false)] out TKey key) => _keys.TryDecode(json, out key);
+
+    internal override Query ReadQuery(JsonElement filter, JsonElement order, int? top, int skip, bool total, QueryLimits limits) =>
+        Query.Read(Queries.Schema, filter, order, top, skip, total, limits);
+
+    internal override LiveQueries? CreateLiveQueries(LiveQueryHost host) => host.Create(this, Queries);
 
     /// <inheritdoc/>
     public override bool TryParseKey(JsonElement json, [NotNullWhen(true)] out SyncKey? key)

@@ -11,20 +11,20 @@ namespace SyncHub.Server.Sessions;
 /// </summary>
 internal sealed class Session
 {
-    private readonly EntitySubscriber _subscriber;
+    private readonly SessionServer _server;
     private readonly SessionServices _services;
     private readonly Lock _gate = new();
 
     // Guarded by _gate.
-    private readonly Dictionary<string, EntityRequest> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SubscribeRequest> _asked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Subscription> _active = new(StringComparer.Ordinal);
     private readonly Queue<SessionWork> _work = new();
     private bool _working;
     private bool _closed;
 
-    public Session(HubConnectionContext connection, EntitySubscriber subscriber, SessionServices services)
+    public Session(HubConnectionContext connection, SessionServer server, SessionServices services)
     {
-        _subscriber = subscriber;
+        _server = server;
         _services = services;
         Connection = connection;
         Member = new FanoutMember(connection, new Outbox(connection, services.OutboxLimits, services.Time))
@@ -45,7 +45,7 @@ internal sealed class Session
     public CancellationToken Ended => Connection.ConnectionAborted;
 
     /// <summary>Takes a request on; returns why not.</summary>
-    public SyncError? Ask(EntityRequest request)
+    public SyncError? Ask(SubscribeRequest request)
     {
         lock (_gate)
         {
@@ -72,7 +72,7 @@ internal sealed class Session
     }
 
     /// <summary>The request is about to be answered with an error; false where it has been withdrawn.</summary>
-    public bool Refuse(EntityRequest request)
+    public bool Refuse(SubscribeRequest request)
     {
         lock (_gate)
         {
@@ -81,7 +81,7 @@ internal sealed class Session
     }
 
     /// <summary>On the feed's loop: the request is about to be answered, the session holds the group from here on.</summary>
-    public SessionEntry Activate(EntityRequest request, EntityGroup group)
+    public SessionEntry Activate(SubscribeRequest request, SubscriptionGroup group)
     {
         lock (_gate)
         {
@@ -222,11 +222,11 @@ internal sealed class Session
     }
 
     // By reference: a name that was withdrawn may have been used again, by a request that is still to be served.
-    private bool TryTakeAsked_NeedsLock(EntityRequest request) =>
+    private bool TryTakeAsked_NeedsLock(SubscribeRequest request) =>
         _asked.TryGetValue(request.RequestId, out var asked) && ReferenceEquals(asked, request) && _asked.Remove(request.RequestId);
 
     // Else a client that asks and withdraws again and again would have work pile up that no limit counts.
-    private void DropWork_NeedsLock(EntityRequest request)
+    private void DropWork_NeedsLock(SubscribeRequest request)
     {
         for (var left = _work.Count; left > 0; left--)
         {
@@ -257,7 +257,7 @@ internal sealed class Session
     {
         while (TryTakeWork() is { } work)
         {
-            await _subscriber.ServeAsync(this, work).ConfigureAwait(false);
+            await _server.ServeAsync(this, work).ConfigureAwait(false);
         }
     }
 

@@ -7,12 +7,12 @@ namespace SyncHub.Server.Sessions;
 internal sealed class SessionRegistry
 {
     private readonly ConcurrentDictionary<string, Session> _open = new(StringComparer.Ordinal);
-    private readonly EntitySubscriber _subscriber;
+    private readonly SessionServer _server;
     private readonly SessionServices _services;
 
-    public SessionRegistry(EntitySubscriber subscriber, SessionServices services)
+    public SessionRegistry(SessionServer server, SessionServices services)
     {
-        _subscriber = subscriber;
+        _server = server;
         _services = services;
         services.Metrics.ObserveOutboxes(() => _open.Values.Sum(session => session.Member.Outbox.QueuedBytes));
     }
@@ -21,7 +21,7 @@ internal sealed class SessionRegistry
 
     public Session Open(HubConnectionContext connection)
     {
-        var session = new Session(connection, _subscriber, _services);
+        var session = new Session(connection, _server, _services);
         _open[session.ConnectionId] = session;
         return session;
     }

@@ -41,6 +41,9 @@ internal sealed class OrderedView<TSort>
     /// <summary>Whether what is held is everything.</summary>
     public bool IsComplete { get; private set; }
 
+    /// <summary>Where the view is not complete: every row up to here is held, and none beyond; null for nothing at all.</summary>
+    public OrderedRow<TSort>? Bound => _bound;
+
     /// <summary>Whether the first read or a refill is out; until it comes, nothing leaves and no page can be read.</summary>
     public bool IsWaiting => _wait is not null || !_isLoaded;
 
@@ -169,6 +172,36 @@ internal sealed class OrderedView<TSort>
         }
 
         return page;
+    }
+
+    /// <summary>The rows of a page, in order. Not to be asked while the view waits.</summary>
+    public IReadOnlyList<TSort> Rows(Window window)
+    {
+        if (IsWaiting)
+        {
+            throw new InvalidOperationException("The view waits for a refill: its pages are known when that has come.");
+        }
+
+        var (start, end) = window.Within(_rows.Count);
+        var page = new TSort[end - start];
+        for (var i = 0; i < page.Length; i++)
+        {
+            page[i] = _rows[start + i].Sort;
+        }
+
+        return page;
+    }
+
+    /// <summary>A row that is held, by its key.</summary>
+    public TSort Find(SyncKey key) => _rows[_rows.IndexOf(key)].Sort;
+
+    /// <summary>All that is held, in order.</summary>
+    public IEnumerable<OrderedRow<TSort>> Held()
+    {
+        for (var rank = 0; rank < _rows.Count; rank++)
+        {
+            yield return _rows[rank];
+        }
     }
 
     // Log order decides about a touched row, and what is held stands where the log last had it: neither is taken from a read.

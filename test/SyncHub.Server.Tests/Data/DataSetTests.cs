@@ -173,7 +173,7 @@ public sealed class DataSetTests : IDisposable
         await Assert.ThrowsAsync<ArgumentNullException>(() => Notes.CommitAsync(null!));
         await Assert.ThrowsAsync<ArgumentNullException>(() => Notes.CommitAsync(batch => batch.Add(null!)));
         Assert.Throws<ArgumentNullException>(() => Notes.Get(null!));
-        Assert.Throws<ArgumentNullException>(() => Notes.Find(null!));
+        Assert.Throws<ArgumentNullException>(() => Notes.Find((Func<Note, bool>)null!));
     }
 
     [Fact]

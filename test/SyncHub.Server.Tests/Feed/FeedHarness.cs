@@ -21,11 +21,13 @@ internal sealed class FeedHarness : IAsyncDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly FanoutPump _pump;
     private readonly SessionServices _sessionServices;
-    private readonly EntitySubscriber _subscriber;
+    private readonly SessionServer _server;
     private int _sessions;
 
-    public FeedHarness(Func<IEntitySource, IEntitySource>? wrap = null, Action<ModelBuilder<Note, int>>? configure = null, TimeProvider? time = null, Func<IChangeLog, IChangeLog>? follow = null)
+    public FeedHarness(Func<IEntitySource, IEntitySource>? wrap = null, Action<ModelBuilder<Note, int>>? configure = null, TimeProvider? time = null, Func<IChangeLog, IChangeLog>? follow = null, Action<SyncHubOptions>? setUp = null)
     {
+        var options = new SyncHubOptions();
+        setUp?.Invoke(options);
         var builder = new ModelBuilder<Note, int>();
         configure?.Invoke(builder);
         var problems = new List<string>();
@@ -38,7 +40,7 @@ internal sealed class FeedHarness : IAsyncDisposable
             follow?.Invoke(Log) ?? Log,
             wrap?.Invoke(Notes) ?? Notes,
             Sink,
-            TimeSpan.FromSeconds(10),
+            FeedOptions.From(options),
             metrics,
             time ?? TimeProvider.System,
             NullLogger.Instance);
@@ -53,7 +55,8 @@ internal sealed class FeedHarness : IAsyncDisposable
             new Delays(time ?? TimeProvider.System),
             metrics,
             TimeProvider.System);
-        _subscriber = new EntitySubscriber(_pump, metrics, NullLogger<EntitySubscriber>.Instance);
+        var entities = new EntitySubscriber(metrics, time ?? TimeProvider.System, NullLogger<EntitySubscriber>.Instance);
+        _server = new SessionServer(entities, _pump, NullLogger<SessionServer>.Instance);
         Feed.Start();
     }
 
@@ -71,7 +74,7 @@ internal sealed class FeedHarness : IAsyncDisposable
         var connection = new DefaultConnectionContext($"session-{Interlocked.Increment(ref _sessions)}") { Transport = new Unused() };
         var session = new Session(
             new HubConnectionContext(connection, new HubConnectionContextOptions { KeepAliveInterval = TimeSpan.FromMinutes(1) }, NullLoggerFactory.Instance),
-            _subscriber,
+            _server,
             _sessionServices);
         Sink.Attach(session, receive);
         return session;

@@ -19,7 +19,7 @@ public sealed class FeedJoinsTests
         await harness.Feed.Ready;
         var request = new EntityRequest("r1", harness.Feed, 1, lastSeq, "another");
 
-        var joined = harness.Feed.JoinAsync(new JoinRequest
+        var joined = harness.Feed.JoinAsync(new EntityJoin
         {
             Session = harness.Open(_ => { }),
             Key = 1,
@@ -38,11 +38,11 @@ public sealed class FeedJoinsTests
         var received = 0;
         var session = harness.Open(_ => received++);
 
-        var joined = harness.Feed.JoinAsync(new JoinRequest
+        var joined = harness.Feed.JoinAsync(new EntityJoin
         {
             Session = session,
             Key = 1,
-            Refreshes = new Subscription(harness.Feed, new EntityGroup(1, "left", 0), "r1"),
+            Refreshes = new Subscription(harness.Feed, new EntityGroup(1, 0), "r1"),
             Noted = harness.Feed.Position,
             Row = new SourceRow(RawJson.Null, null),
         });
@@ -63,7 +63,7 @@ public sealed class FeedJoinsTests
         log!.Hold();
         await harness.Notes.AddAsync(new Note { Id = 1 });
 
-        var joined = harness.Feed.JoinAsync(new JoinRequest
+        var joined = harness.Feed.JoinAsync(new EntityJoin
         {
             Session = session,
             Key = 1,

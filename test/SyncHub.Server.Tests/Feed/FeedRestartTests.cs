@@ -76,7 +76,7 @@ public sealed class FeedRestartTests
         await harness.Notes.AddAsync(new Note { Id = 1 });
         var noted = harness.Feed.Position;
 
-        var joined = harness.Feed.JoinAsync(new JoinRequest
+        var joined = harness.Feed.JoinAsync(new EntityJoin
         {
             Session = session,
             Key = 1,

@@ -24,13 +24,14 @@ internal sealed class RecordingSink : IFeedSink
             throw new InvalidOperationException("The test has this push fail.");
         }
 
-        foreach (var member in Members(push.SubscriptionId))
-        {
-            _receivers[member](push);
-        }
-
-        return ValueTask.CompletedTask;
+        return Deliver(push.SubscriptionId, push);
     }
+
+    public ValueTask PushAsync(CollectionPush push) => Deliver(push.SubscriptionId, push);
+
+    public ValueTask PushAsync(Subscribed refresh) => Deliver(refresh.SubscriptionId, refresh);
+
+    public ValueTask PushAsync(SubscriptionError error) => Deliver(error.SubscriptionId!, error);
 
     public ValueTask AnswerAsync(Session session, Subscribed answer)
     {
@@ -85,6 +86,16 @@ internal sealed class RecordingSink : IFeedSink
         foreach (var member in Members(group))
         {
             member.Member.OnStale!(group);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask Deliver(string group, object message)
+    {
+        foreach (var member in Members(group))
+        {
+            _receivers[member](message);
         }
 
         return ValueTask.CompletedTask;

@@ -1,0 +1,55 @@
+using SyncHub.Protocol;
+using SyncHub.Server.Errors;
+using SyncHub.Server.Feed;
+using SyncHub.Server.Model;
+using SyncHub.Server.Sessions;
+
+namespace SyncHub.Server.Collections;
+
+/// <summary>Answers those who join a page that is known. Owned by the feed's loop.</summary>
+internal sealed class CollectionJoins<T>(SyncModel model, FeedMembers members, IFeedSink sink, CollectionResume<T> resume, LiveQueryLimits limits)
+    where T : class
+{
+    public async ValueTask AnswerAsync(CollectionJoin join, CollectionGroup<T> group, CollectionPage<T> page, long total, SyncVersion version)
+    {
+        if (group.Query.Top is null && total > limits.Matches)
+        {
+            join.Refuse(SyncErrors.TooManyMatches(model.Name, total, limits.Matches));
+            return;
+        }
+
+        var facts = new PushFacts(total, version, MutationIds: null, Commit: null);
+        if (join.Request is { } request)
+        {
+            var answer = join.Resumes && request.Epoch == version.Epoch
+                ? resume.Answer(request, group, page, facts)
+                : CollectionAnswer.Snapshot(model, group.Id, request.RequestId, group.Query, page.ToJson(), facts);
+            await EnterAsync(join.Session, request, group, answer).ConfigureAwait(false);
+        }
+        else if (join.Session.IsActive(join.Refreshes!))
+        {
+            var refresh = CollectionAnswer.Snapshot(model, group.Id, requestId: null, group.Query, page.ToJson(), facts);
+            await sink.AnswerAsync(join.Session, refresh).ConfigureAwait(false);
+        }
+
+        join.Complete();
+    }
+
+    /// <summary>Takes a session out of a group that ends, and tells it why.</summary>
+    public async ValueTask ExpelAsync(Session session, CollectionGroup<T> group, SyncError error)
+    {
+        if (session.Deactivate(group.Id) is not null)
+        {
+            await members.RemoveAsync(session, group, done: null).ConfigureAwait(false);
+            await session.SendErrorAsync(error, requestId: null, group.Id).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask EnterAsync(Session session, CollectionRequest request, CollectionGroup<T> group, Subscribed answer)
+    {
+        if (await members.AnswerAsync(session, request, group, answer).ConfigureAwait(false))
+        {
+            group.Members?.Add(session);
+        }
+    }
+}

@@ -1,0 +1,358 @@
+using System.Runtime.InteropServices;
+using SyncHub.Queries;
+using SyncHub.Server.Data;
+using SyncHub.Server.Diagnostics;
+using SyncHub.Server.Errors;
+using SyncHub.Server.Feed;
+using SyncHub.Server.Log;
+using SyncHub.Server.Matching;
+using SyncHub.Server.Sessions;
+using SyncHub.Server.Windows;
+
+namespace SyncHub.Server.Collections;
+
+/// <inheritdoc/>
+/// <typeparam name="T">The type of the entities.</typeparam>
+internal sealed class LiveQueries<T> : LiveQueries
+    where T : class
+{
+    private readonly LiveQueryFeed<T> _feed;
+    private readonly LiveViewServices<T> _services;
+    private readonly QueryMatcher<T, LiveView<T>> _matcher;
+    private readonly IdleGroups<T> _idle;
+    private readonly ServerMetrics _metrics;
+
+    // By canonical query, and by filter and order.
+    private readonly Dictionary<string, CollectionGroup<T>> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LiveView<T>> _views = new(StringComparer.Ordinal);
+
+    // Views that memory cannot judge changes for.
+    private readonly HashSet<LiveView<T>> _unjudged = [];
+
+    // Views that hold a batch, the oldest first.
+    private readonly List<LiveView<T>> _held = [];
+    private readonly List<(long Seq, Func<FeedPosition, ValueTask> Step)> _deferred = [];
+    private readonly List<Match<LiveView<T>>> _hits = [];
+
+    public LiveQueries(LiveQueryFeed<T> feed, CollectionPushes<T> pushes, CollectionJoins<T> joins, LiveQueryLimits limits, ServerMetrics metrics, TimeProvider time)
+    {
+        _feed = feed;
+        _metrics = metrics;
+        _matcher = new QueryMatcher<T, LiveView<T>>(feed.Queries.Schema, feed.Queries.Compiler, feed.Observer);
+        _idle = new IdleGroups<T>(limits, time);
+        _services = new LiveViewServices<T>(feed.Model, feed.Queries, feed.History, feed.Reads, pushes, joins, limits)
+        {
+            DeferAsync = DeferAsync,
+            EndAsync = EndAsync,
+            Settle = Settle,
+            Drop = Drop,
+        };
+    }
+
+    public override long? OldestHeldSeq
+    {
+        get
+        {
+            var held = _held.Count == 0 ? (long?)null : _held.Min(view => view.Batch?.FirstSeq);
+            var unshown = _services.Unshown.Count == 0 ? null : _services.Unshown.Min(view => view.UnshownSeq);
+            return held is null || unshown is null ? held ?? unshown : Math.Min(held.Value, unshown.Value);
+        }
+    }
+
+    public override int HeldViews => _held.Count;
+
+    public override bool HoldsPartOfCommit => _held.Exists(view => view.Batch?.IsPartOfCommit == true);
+
+    public override int Take(LogEntry entry)
+    {
+        if (_views.Count == 0)
+        {
+            return 0;
+        }
+
+        var (before, after) = (_feed.Before(entry), _feed.After(entry));
+        var changed = entry.Change.Kind == ChangeKind.Update ? ChangedProperties.Of(JsonObjects.Names(entry.Change.Delta)) : ChangedProperties.All;
+        _hits.Clear();
+        _matcher.Match(before?.Entity, after?.Entity, changed, _hits);
+        var most = 0;
+        foreach (var hit in CollectionsMarshal.AsSpan(_hits))
+        {
+            most = Math.Max(most, Hold(hit.Query, entry, new RowChange<Row<T>>(entry.Change.Key, hit.Was, hit.Is, (after ?? before)!, changed)));
+        }
+
+        foreach (var view in _unjudged)
+        {
+            most = Math.Max(most, Hold(view, entry, default));
+        }
+
+        return most;
+    }
+
+    public override async ValueTask FlushAsync(FeedPosition position, long? commit)
+    {
+        if (_held.Count == 0)
+        {
+            return;
+        }
+
+        var held = _held.ToArray();
+        _held.Clear();
+        foreach (var view in held)
+        {
+            try
+            {
+                await view.FlushAsync(position, commit).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                await RepairAsync(view, position, exception).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public override async ValueTask AdvanceAsync(FeedPosition position)
+    {
+        if (_deferred.Count == 0)
+        {
+            return;
+        }
+
+        var due = _deferred.FindAll(deferred => deferred.Seq <= position.Seq);
+        _deferred.RemoveAll(deferred => deferred.Seq <= position.Seq);
+        foreach (var (_, step) in due)
+        {
+            await step(position).ConfigureAwait(false);
+        }
+    }
+
+    public override async ValueTask JoinAsync(CollectionJoin join, FeedPosition position)
+    {
+        if (join.Refreshes is { } refreshed && !join.Session.IsActive(refreshed))
+        {
+            join.Withdraw();
+            return;
+        }
+
+        var group = join.Refreshes?.Group as CollectionGroup<T> ?? GetOrAdd(join.Query, position);
+        _idle.Remove(group);
+        if (group.View.Batch is { } batch)
+        {
+            // Whoever holds the group already must see what is pending before somebody joins at a later position.
+            await FlushAsync(group.View, batch, position).ConfigureAwait(false);
+        }
+
+        await group.View.JoinAsync(join, group, position).ConfigureAwait(false);
+    }
+
+    public override void Released(Session session, SubscriptionGroup group)
+    {
+        var collection = (CollectionGroup<T>)group;
+        collection.Members?.Remove(session);
+        Settle(collection);
+    }
+
+    public override void Forget(Session session)
+    {
+        foreach (var view in _services.Awaited.ToArray())
+        {
+            view.Forget(session);
+        }
+    }
+
+    public override void Prune()
+    {
+        foreach (var group in _idle.TakeExpired())
+        {
+            Remove(group);
+        }
+    }
+
+    public override async ValueTask RestartAsync(FeedPosition position)
+    {
+        _held.Clear();
+        _deferred.Clear();
+        foreach (var view in _views.Values.ToArray())
+        {
+            foreach (var group in view.Groups.FindAll(group => !group.IsWanted))
+            {
+                Remove(group);
+            }
+
+            if (view.IsClosed)
+            {
+                continue;
+            }
+
+            view.Restart(position);
+            foreach (var group in view.Groups)
+            {
+                await _feed.MarkStaleAsync(group.Id).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public override void Abandon()
+    {
+        foreach (var view in _views.Values)
+        {
+            view.End();
+        }
+    }
+
+    private int Hold(LiveView<T> view, LogEntry entry, RowChange<Row<T>> change)
+    {
+        var isFirst = view.Batch is null;
+        var held = view.Hold(entry, change);
+        if (isFirst && held > 0)
+        {
+            _held.Add(view);
+        }
+
+        return held;
+    }
+
+    private ValueTask FlushAsync(LiveView<T> view, ViewBatch<T> batch, FeedPosition position)
+    {
+        if (batch.IsPartOfCommit)
+        {
+            return _feed.FlushAllAsync(position);
+        }
+
+        _held.Remove(view);
+        return view.FlushAsync(position, commit: null);
+    }
+
+    // What a view shows is not to be trusted after it failed halfway.
+    private async ValueTask RepairAsync(LiveView<T> view, FeedPosition position, Exception exception)
+    {
+        _feed.Failed(exception);
+        if (view.IsClosed)
+        {
+            return;
+        }
+
+        view.Restart(position);
+        foreach (var group in view.Groups)
+        {
+            await _feed.MarkStaleAsync(group.Id).ConfigureAwait(false);
+        }
+    }
+
+    private CollectionGroup<T> GetOrAdd(Query query, FeedPosition position)
+    {
+        if (_groups.TryGetValue(query.Json, out var group))
+        {
+            return group;
+        }
+
+        var view = ViewOf(query);
+        group = new CollectionGroup<T>(query, view, position.Seq);
+        _groups.Add(query.Json, group);
+        _metrics.LiveQueryAdded(_feed.Model.Name);
+        view.Open(group, position);
+        return group;
+    }
+
+    private LiveView<T> ViewOf(Query query)
+    {
+        var isMaintained = _feed.Reads.Evaluation == QueryEvaluation.InMemory && (query.Top is not { } top || query.Skip + top <= LiveQueryLimits.HeldReach);
+        var name = isMaintained ? query.ViewJson : $"requery {query.ViewJson}";
+        if (_views.TryGetValue(name, out var view))
+        {
+            return view;
+        }
+
+        view = isMaintained ? new MaintainedView<T>(query, _services) : new RequeriedView<T>(name, query, _services);
+        _views.Add(name, view);
+        if (_feed.Reads.Evaluation == QueryEvaluation.InMemory)
+        {
+            view.Entry = _matcher.Add(view, query.Filter);
+        }
+        else
+        {
+            _unjudged.Add(view);
+        }
+
+        return view;
+    }
+
+    // Kept a while, if it is known: who comes back soon finds it as it was.
+    private void Settle(CollectionGroup<T> group)
+    {
+        if (group.IsWanted || group.View.IsClosed)
+        {
+            return;
+        }
+
+        if (group.View.IsWaiting)
+        {
+            Remove(group);
+        }
+        else
+        {
+            _idle.Add(group);
+            Prune();
+        }
+    }
+
+    private void Remove(CollectionGroup<T> group)
+    {
+        if (!_groups.Remove(group.Query.Json))
+        {
+            return;
+        }
+
+        _idle.Remove(group);
+        _metrics.LiveQueryRemoved(_feed.Model.Name);
+        var view = group.View;
+        view.Close(group);
+        if (view.Groups.Count == 0)
+        {
+            Drop(view);
+        }
+    }
+
+    private void Drop(LiveView<T> view)
+    {
+        if (view.IsClosed)
+        {
+            return;
+        }
+
+        view.End();
+        _views.Remove(view.Name);
+        _held.Remove(view);
+        _unjudged.Remove(view);
+        if (view.Entry is { } entry)
+        {
+            _matcher.Remove(entry);
+        }
+
+        foreach (var group in view.Groups.ToArray())
+        {
+            Remove(group);
+        }
+    }
+
+    private async ValueTask EndAsync(CollectionGroup<T> group, SyncError error)
+    {
+        group.View.RefuseJoins(error, group);
+        foreach (var session in group.Members!.ToArray())
+        {
+            await _services.Joins.ExpelAsync(session, group, error).ConfigureAwait(false);
+        }
+
+        Remove(group);
+    }
+
+    private ValueTask DeferAsync(long seq, FeedPosition position, Func<FeedPosition, ValueTask> step)
+    {
+        if (seq <= position.Seq)
+        {
+            return step(position);
+        }
+
+        _deferred.Add((seq, step));
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,42 @@
+using SyncHub.Server.Data;
+using SyncHub.Server.Feed;
+using SyncHub.Server.Log;
+using SyncHub.Server.Matching;
+using SyncHub.Server.Model;
+
+namespace SyncHub.Server.Collections;
+
+/// <summary>What live queries have of the feed that they belong to.</summary>
+internal sealed record LiveQueryFeed<T>(SyncModel Model, ModelQueries<T> Queries, ChangeHistory History, SourceReads<T> Reads, IMatcherObserver Observer)
+    where T : class
+{
+    /// <summary>Pushes all that the feed holds back.</summary>
+    public required Func<FeedPosition, ValueTask> FlushAllAsync { get; init; }
+
+    /// <summary>Has every member of a group refreshed.</summary>
+    public required Func<string, ValueTask> MarkStaleAsync { get; init; }
+
+    /// <summary>Told of what went wrong.</summary>
+    public required Action<Exception> Failed { get; init; }
+
+    /// <summary>The row before a change; null where there was none, or none that can be read.</summary>
+    public Row<T>? Before(LogEntry entry) => Readable(Queries.Before(entry.Change));
+
+    /// <summary>The row after a change; null where there is none, or none that can be read.</summary>
+    public Row<T>? After(LogEntry entry) => Readable(Queries.After(entry.Change));
+
+    private Row<T>? Readable(Row<T>? row)
+    {
+        try
+        {
+            _ = row?.Entity;
+            return row;
+        }
+        catch (Exception exception)
+        {
+            // No query matches what cannot be read, before this change as after it.
+            Observer.EvaluationFailed(exception);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using SyncHub.Protocol;
+using SyncHub.Queries;
+using SyncHub.Server.Data;
+using SyncHub.Server.Feed;
+using SyncHub.Server.Log;
+using SyncHub.Server.Matching;
+using SyncHub.Server.Sessions;
+using SyncHub.Server.Windows;
+
+namespace SyncHub.Server.Collections;
+
+/// <summary>One list, filter and order, with the groups of its pages and those who wait to join them. Owned by the feed's loop.</summary>
+internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T> services)
+    where T : class
+{
+    private readonly List<(CollectionJoin Join, CollectionGroup<T> Group)> _joins = [];
+
+    /// <summary>What tells the list from others of the model.</summary>
+    public string Name => name;
+
+    /// <summary>Filter and order.</summary>
+    public Query Query => query;
+
+    /// <summary>The pages that are known or asked for.</summary>
+    public List<CollectionGroup<T>> Groups { get; } = [];
+
+    /// <summary>Where the matcher has the list; null where it is asked about every change.</summary>
+    public MatcherEntry<T, LiveView<T>>? Entry { get; set; }
+
+    /// <summary>Changes that the list has still to take in; null while there are none.</summary>
+    public ViewBatch<T>? Batch { get; protected set; }
+
+    /// <summary>The seq of the first change that was taken in and is not shown; null while there is none.</summary>
+    public abstract long? UnshownSeq { get; }
+
+    /// <summary>Whether its pages are not known, or not all of them.</summary>
+    public abstract bool IsWaiting { get; }
+
+    /// <summary>What is known beyond the pages; null where that does not tell earlier pages.</summary>
+    public abstract KnownRows<T>? Known { get; }
+
+    /// <summary>Whether the list has been let go of.</summary>
+    public bool IsClosed { get; private set; }
+
+    protected LiveViewServices<T> Services => services;
+
+    /// <summary>Why the source does not answer at the moment; null where it does.</summary>
+    protected SyncError? Trouble { get; set; }
+
+    /// <summary>Adds a page, which is known at once or waited for.</summary>
+    public abstract void Open(CollectionGroup<T> group, FeedPosition position);
+
+    /// <summary>Takes a page away.</summary>
+    public virtual void Close(CollectionGroup<T> group) => Groups.Remove(group);
+
+    /// <summary>Holds a change until the next flush; returns how many are held.</summary>
+    public abstract int Hold(LogEntry entry, in RowChange<Row<T>> change);
+
+    /// <summary>Takes in what is held, and pushes what that means for the pages, now or when rows that it needs have been read.</summary>
+    public abstract ValueTask FlushAsync(FeedPosition position, long? commit);
+
+    /// <summary>Forgets all rows and reads them again.</summary>
+    public abstract void Restart(FeedPosition position);
+
+    /// <summary>Answers a join, or has it wait for the pages.</summary>
+    public async ValueTask JoinAsync(CollectionJoin join, CollectionGroup<T> group, FeedPosition position)
+    {
+        group.Joining++;
+        _joins.Add((join, group));
+        services.Awaited.Add(this);
+        if (Trouble is not null)
+        {
+            RefuseJoins(Trouble);
+        }
+        else
+        {
+            await AnswerJoinsAsync(position).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A session waits no longer.</summary>
+    public void Forget(Session session)
+    {
+        var left = _joins.FindAll(waiting => waiting.Join.Session == session);
+        TakeOut(waiting => waiting.Join.Session == session);
+        foreach (var (join, group) in left)
+        {
+            join.Withdraw();
+            group.Joining--;
+            services.Settle(group);
+        }
+    }
+
+    /// <summary>Nobody wants the list any more.</summary>
+    public void End()
+    {
+        IsClosed = true;
+        Batch = null;
+        services.Unshown.Remove(this);
+        foreach (var (join, group) in _joins)
+        {
+            join.Withdraw();
+            group.Joining--;
+        }
+
+        TakeOut(_ => true);
+    }
+
+    /// <summary>Refuses all who wait for one page, or for any.</summary>
+    public void RefuseJoins(SyncError error, CollectionGroup<T>? only = null)
+    {
+        var refused = _joins.FindAll(waiting => only is null || waiting.Group == only);
+        TakeOut(waiting => only is null || waiting.Group == only);
+        foreach (var (join, group) in refused)
+        {
+            join.Refuse(error);
+            group.Joining--;
+            services.Settle(group);
+        }
+    }
+
+    protected abstract CollectionPage<T> PageOf(CollectionGroup<T> group);
+
+    protected abstract long TotalOf(CollectionGroup<T> group);
+
+    /// <summary>Answers all who wait, where the pages are known.</summary>
+    protected ValueTask AnswerJoinsAsync(FeedPosition position) =>
+        IsWaiting ? ValueTask.CompletedTask : AnswerJoinsAsync(position.Version);
+
+    /// <summary>Answers all who wait for pages as of this version, or an earlier one.</summary>
+    protected async ValueTask AnswerJoinsAsync(SyncVersion version)
+    {
+        var joins = _joins.FindAll(waiting => waiting.Join.NeededSeq <= version.Seq);
+        TakeOut(waiting => waiting.Join.NeededSeq <= version.Seq);
+        foreach (var ofGroup in joins.GroupBy(waiting => waiting.Group, waiting => waiting.Join))
+        {
+            var group = ofGroup.Key;
+            var page = PageOf(group);
+            foreach (var join in ofGroup)
+            {
+                group.Joining--;
+                try
+                {
+                    await services.Joins.AnswerAsync(join, group, page, TotalOf(group), version).ConfigureAwait(false);
+                }
+                catch (Exception exception)
+                {
+                    // The session's own work reports it and answers the client.
+                    join.Fail(exception);
+                }
+            }
+
+            services.Settle(group);
+        }
+    }
+
+    private void TakeOut(Predicate<(CollectionJoin Join, CollectionGroup<T> Group)> which)
+    {
+        _joins.RemoveAll(which);
+        if (_joins.Count == 0)
+        {
+            services.Awaited.Remove(this);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using SyncHub.Protocol;
+using SyncHub.Queries;
+using SyncHub.Server.Data;
+using SyncHub.Server.Errors;
+using SyncHub.Server.Feed;
+using SyncHub.Server.Log;
+using SyncHub.Server.Windows;
+
+namespace SyncHub.Server.Collections;
+
+/// <summary>
+/// Pages that are read again, as a whole and coalesced, after changes that may concern them: their source compares in its own way, or they
+/// are too deep to be held.
+/// </summary>
+internal sealed class RequeriedView<T>(string name, Query query, LiveViewServices<T> services) : LiveView<T>(name, query, services)
+    where T : class
+{
+    private readonly Dictionary<CollectionGroup<T>, RowsRead<T>> _pages = [];
+    private int _generation;
+    private bool _isReading;
+    private int _failures;
+
+    // What the read that is out will tell, and what has to wait for the next.
+    private ViewDebt _telling;
+    private ViewDebt _debt;
+
+    public override bool IsWaiting => _pages.Count < Groups.Count || UnshownSeq is not null;
+
+    public override long? UnshownSeq => _telling.FirstSeq ?? _debt.FirstSeq;
+
+    // Memory does not order these rows as their source does, or does not hold them.
+    public override KnownRows<T>? Known => null;
+
+    public override void Open(CollectionGroup<T> group, FeedPosition position)
+    {
+        Groups.Add(group);
+        Read(position);
+    }
+
+    public override void Close(CollectionGroup<T> group)
+    {
+        base.Close(group);
+        _pages.Remove(group);
+    }
+
+    public override int Hold(LogEntry entry, in RowChange<Row<T>> change)
+    {
+        Batch ??= new ViewBatch<T>(entry.Seq);
+        Batch.Add(entry, change);
+        return Batch.Changes.Count;
+    }
+
+    public override ValueTask FlushAsync(FeedPosition position, long? commit)
+    {
+        if (Batch is { } batch)
+        {
+            Batch = null;
+            _debt.Add(batch.FirstSeq, batch.Last!, batch.MutationIds, commit);
+            Services.Unshown.Add(this);
+            Read(position);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public override void Restart(FeedPosition position)
+    {
+        _generation++;
+        _isReading = false;
+        _telling = _debt = default;
+        Batch = null;
+        Trouble = null;
+        Services.Unshown.Remove(this);
+        _pages.Clear();
+        foreach (var group in Groups)
+        {
+            group.StartAt(position.Seq);
+        }
+
+        Read(position);
+    }
+
+    protected override CollectionPage<T> PageOf(CollectionGroup<T> group)
+    {
+        var rows = _pages[group].Rows;
+        var byKey = rows.ToDictionary(row => row.Key);
+        return new CollectionPage<T>(key => byKey[key], () => rows);
+    }
+
+    protected override long TotalOf(CollectionGroup<T> group) => _pages[group].Total!.Value;
+
+    private void Read(FeedPosition noted)
+    {
+        if (_isReading || Groups.Count == 0)
+        {
+            return;
+        }
+
+        _isReading = true;
+        _telling.Add(_debt);
+        _debt = default;
+        var generation = _generation;
+        CollectionGroup<T>[] groups = [.. Groups];
+        var ranges = groups.Select(group => new RowRange<T>
+        {
+            Query = group.Query,
+            Skip = group.Query.Skip,
+            Take = group.Query.Top ?? Services.Limits.Matches + 1,
+            CountTotal = true,
+        });
+        Services.Reads.Requeried(groups.Length);
+        Services.Reads.Start([.. ranges], (outcome, position) => generation == _generation && !IsClosed
+            ? TakeAsync(groups, outcome, noted, position)
+            : ValueTask.CompletedTask);
+    }
+
+    private async ValueTask TakeAsync(CollectionGroup<T>[] groups, ReadOutcome<T> outcome, FeedPosition noted, FeedPosition position)
+    {
+        _isReading = false;
+        if (outcome.Rows is null)
+        {
+            await FailAsync(outcome.Error!).ConfigureAwait(false);
+            return;
+        }
+
+        // The rows are of the noted position or later; what came since and concerns them is read again.
+        var isHealed = Trouble is not null;
+        Trouble = null;
+        _failures = 0;
+        var debt = _telling;
+        _telling = default;
+        var version = _debt.FirstSeq is null ? position.Version : position.Version with { Seq = Math.Max(noted.Seq, debt.LastSeq) };
+        for (var i = 0; i < groups.Length; i++)
+        {
+            if (Groups.Contains(groups[i]))
+            {
+                await ShowAsync(groups[i], outcome.Rows[i], debt, version, isHealed).ConfigureAwait(false);
+            }
+        }
+
+        if (UnshownSeq is null)
+        {
+            Services.Unshown.Remove(this);
+        }
+
+        if (_pages.Count == Groups.Count)
+        {
+            await AnswerJoinsAsync(version).ConfigureAwait(false);
+        }
+
+        if (!IsClosed && (_debt.FirstSeq is not null || _pages.Count < Groups.Count))
+        {
+            Read(position);
+        }
+    }
+
+    private async ValueTask ShowAsync(CollectionGroup<T> group, RowsRead<T> read, ViewDebt debt, SyncVersion version, bool isHealed)
+    {
+        var total = read.Total ?? group.Query.Skip + read.Rows.Count;
+        if (group.Query.Top is null && total > Services.Limits.Matches)
+        {
+            await Services.EndAsync(group, SyncErrors.TooManyMatches(Services.Model.Name, total, Services.Limits.Matches)).ConfigureAwait(false);
+            return;
+        }
+
+        var isKnown = _pages.Remove(group, out var before);
+        _pages.Add(group, read with { Total = total });
+        if (!isKnown)
+        {
+            group.StartAt(version.Seq);
+            return;
+        }
+
+        var facts = new PushFacts(total, debt.FirstSeq is null ? version : version with { Seq = debt.LastSeq }, debt.MutationIds, debt.Commit);
+        if (isHealed)
+        {
+            await Services.Pushes.RefreshAsync(group, PageOf(group), facts).ConfigureAwait(false);
+            return;
+        }
+
+        var edits = PageDiff.Between(before!.Rows, read.Rows);
+        if (edits.Count > 0 || total != before.Total)
+        {
+            await Services.Pushes.PushAsync(group, edits, PageOf(group), facts).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask FailAsync(SyncError error)
+    {
+        RefuseJoins(error);
+        if (!Groups.Exists(group => group.Holders > 0))
+        {
+            Services.Drop(this);
+            return;
+        }
+
+        if (Trouble is null)
+        {
+            foreach (var group in Groups)
+            {
+                await Services.Pushes.TroubleAsync(group, error).ConfigureAwait(false);
+            }
+        }
+
+        Trouble = error;
+        _isReading = true;
+        var generation = _generation;
+        Services.Reads.Later(LiveQueryLimits.RetryAfter(++_failures), position =>
+        {
+            if (generation == _generation && !IsClosed)
+            {
+                _isReading = false;
+                Read(position);
+            }
+
+            return ValueTask.CompletedTask;
+        });
+    }
+}

@@ -1,0 +1,34 @@
+using SyncHub.Server.Data;
+using SyncHub.Server.Sessions;
+
+namespace SyncHub.Server.Feed;
+
+/// <summary>A join to one entity's group, with what was read of it.</summary>
+internal sealed class EntityJoin : FeedJoin
+{
+    private readonly TaskCompletionSource<JoinResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public required SyncKey Key { get; init; }
+
+    /// <summary>The request to answer; null for a refresh.</summary>
+    public EntityRequest? Request { get; init; }
+
+    /// <summary>The feed's position before the source was read.</summary>
+    public required FeedPosition Noted { get; init; }
+
+    /// <summary>What the source had; null to resume from the request's own position without a read.</summary>
+    public SourceRow? Row { get; init; }
+
+    public override long NeededSeq => Row is { } row ? row.Position?.Seq ?? Noted.Seq : Request?.LastSeq ?? 0;
+
+    public Task<JoinResult> Result => _result.Task;
+
+    public override bool IsOfEpoch(FeedPosition position) =>
+        Noted.Head.Epoch == position.Head.Epoch && (Row is not null || Request?.Epoch == position.WireEpoch);
+
+    public void Complete(JoinResult result) => _result.TrySetResult(result);
+
+    public override void Withdraw() => Complete(JoinResult.Withdrawn);
+
+    public override void Fail(Exception exception) => _result.TrySetException(exception);
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Logging;
+using SyncHub.Server.Collections;
+using SyncHub.Server.Errors;
+using SyncHub.Server.Fanout;
+using SyncHub.Server.Feed;
+
+namespace SyncHub.Server.Sessions;
+
+/// <summary>Serves the work of sessions: has entities and collections join their feeds, which answer, and tells what failed.</summary>
+internal sealed partial class SessionServer(EntitySubscriber entities, FanoutPump pump, ILogger<SessionServer> logger)
+{
+    private static readonly TimeSpan RefreshRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>Serves one piece of work, when the connection has room for its answer. Never throws.</summary>
+    public async Task ServeAsync(Session session, SessionWork work)
+    {
+        try
+        {
+            // The answer before this one counts, too: it may still be on its way into the outbox.
+            await pump.WhenAppendedAsync().ConfigureAwait(false);
+            if (await ServeOnceAsync(session, work).ConfigureAwait(false) is { } error)
+            {
+                await FailAsync(session, work, error).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (session.Ended.IsCancellationRequested)
+        {
+            // The connection has ended; its session is released elsewhere.
+        }
+        catch (Exception exception)
+        {
+            LogServeFailed(exception, session.ConnectionId);
+            await FailAsync(session, work, SyncErrors.Internal()).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<SyncError?> ServeOnceAsync(Session session, SessionWork work)
+    {
+        switch (work)
+        {
+            case SessionWork.Subscribe { Request: var request }:
+                await session.Member.Outbox.WhenRoomAsync().ConfigureAwait(false);
+                await request.Feed.Ready.WaitAsync(session.Ended).ConfigureAwait(false);
+                var resumes = await MayResumeAsync(request, session.Ended).ConfigureAwait(false);
+                return request switch
+                {
+                    EntityRequest entity => await entities.SubscribeAsync(session, entity, resumes).ConfigureAwait(false),
+                    CollectionRequest collection => await CollectionSubscriber.SubscribeAsync(session, collection, resumes).ConfigureAwait(false),
+                    _ => throw new InvalidOperationException($"Nobody serves a {request.GetType().Name}."),
+                };
+            case SessionWork.Refresh { Subscription: var subscription }:
+                // Only a connection that reads again is worth a refresh: else each overflow would leave one behind.
+                await session.Member.Outbox.WhenReadingAsync().ConfigureAwait(false);
+                return subscription.Group is EntityGroup
+                    ? await entities.RefreshAsync(session, subscription).ConfigureAwait(false)
+                    : await CollectionSubscriber.RefreshAsync(session, subscription).ConfigureAwait(false);
+            default:
+                throw new InvalidOperationException($"Nobody serves a {work.GetType().Name}.");
+        }
+    }
+
+    // A delta is possible only within one epoch, and only up to the log's own head: beyond it the caller's seq means nothing here.
+    private static async ValueTask<bool> MayResumeAsync(SubscribeRequest request, CancellationToken ended)
+    {
+        var position = request.Feed.Position;
+        if (request.LastSeq is not { } lastSeq || request.Epoch != position.WireEpoch)
+        {
+            return false;
+        }
+
+        return lastSeq <= position.Seq || lastSeq <= (await request.Feed.GetLogHeadAsync(ended).ConfigureAwait(false)).Seq;
+    }
+
+    private static async Task FailAsync(Session session, SessionWork work, SyncError error)
+    {
+        switch (work)
+        {
+            case SessionWork.Subscribe { Request: var request } when session.Refuse(request):
+                await session.SendErrorAsync(error, request.RequestId).ConfigureAwait(false);
+                break;
+            case SessionWork.Refresh { Subscription: var subscription } when session.IsActive(subscription):
+                await session.SendErrorAsync(error, requestId: null, subscription.Group.Id, ended: false).ConfigureAwait(false);
+                session.RefreshLater(subscription, RefreshRetry);
+                break;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Serving connection {ConnectionId} failed.")]
+    private partial void LogServeFailed(Exception exception, string connectionId);
+}
