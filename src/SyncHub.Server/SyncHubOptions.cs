@@ -33,6 +33,18 @@ public sealed class SyncHubOptions
     /// </summary>
     public TimeSpan IdleQuery { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Up to how many matches a live query holds its whole ordered result, as keys and places; of a larger one it holds its pages and as many
+    /// rows again, and asks the source when these run out. Default 500.
+    /// </summary>
+    public int FullResult { get; set; } = 500;
+
+    /// <summary>
+    /// A page whose <c>skip</c> and <c>top</c> add up to more than this is read again when a change may concern it, rather than held along
+    /// with all rows before it. Default 2,000.
+    /// </summary>
+    public int DeepPage { get; set; } = 2_000;
+
     /// <summary>When the server stops, its clients are told to come back spread over this time. Default 5 s.</summary>
     public TimeSpan DrainSpread { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -59,6 +71,16 @@ public sealed class SyncHubOptions
         if (IdleQuery < TimeSpan.Zero)
         {
             yield return $"IdleQuery is {IdleQuery}; set it to zero or a positive time.";
+        }
+
+        if (FullResult < 0)
+        {
+            yield return $"FullResult is {FullResult}; set it to 0 or more.";
+        }
+
+        if (DeepPage < 0)
+        {
+            yield return $"DeepPage is {DeepPage}; set it to 0 or more.";
         }
 
         foreach (var problem in Limits.Problems())

@@ -255,7 +255,7 @@ internal sealed class LiveQueries<T> : LiveQueries
 
     private LiveView<T> ViewOf(Query query)
     {
-        var isMaintained = _feed.Reads.Evaluation == QueryEvaluation.InMemory && (query.Top is not { } top || query.Skip + top <= LiveQueryLimits.HeldReach);
+        var isMaintained = _feed.Reads.Evaluation == QueryEvaluation.InMemory && (query.Top is not { } top || query.Skip + top <= _services.Limits.DeepPage);
         var name = isMaintained ? query.ViewJson : $"requery {query.ViewJson}";
         if (_views.TryGetValue(name, out var view))
         {

@@ -2,13 +2,12 @@ namespace SyncHub.Server.Collections;
 
 /// <summary>Bounds of live queries.</summary>
 /// <param name="Matches">How many rows a query without <c>top</c> may match.</param>
+/// <param name="FullResult">Up to how many matches a whole result is held.</param>
+/// <param name="DeepPage">A page that ends beyond this place is read again rather than held along with all rows before it.</param>
 /// <param name="Idle">How long a query is kept that nobody follows.</param>
 /// <param name="IdleQueries">How many such queries are kept at most.</param>
-internal sealed record LiveQueryLimits(int Matches, TimeSpan Idle, int IdleQueries)
+internal sealed record LiveQueryLimits(int Matches, int FullResult, int DeepPage, TimeSpan Idle, int IdleQueries)
 {
-    /// <summary>A page that ends beyond this place is read again rather than held along with all rows before it.</summary>
-    public const int HeldReach = 2_000;
-
     /// <summary>A read that the feed has outrun, or that came from before it, is repeated so often before it counts as failed.</summary>
     public const int MaxReads = 5;
 

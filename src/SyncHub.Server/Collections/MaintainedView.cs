@@ -110,7 +110,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
 
     protected override long TotalOf(CollectionGroup<T> group) => _rows.Total;
 
-    private OrderedView<Row<T>> CreateRows() => new(Services.Queries.Sorts(Query), KeyOrder.Wire, new ViewOptions());
+    private OrderedView<Row<T>> CreateRows() => new(Services.Queries.Sorts(Query), KeyOrder.Wire, new ViewOptions { FullLimit = Services.Limits.FullResult });
 
     private void ReadFirst()
     {

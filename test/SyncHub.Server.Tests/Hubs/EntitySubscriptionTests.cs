@@ -162,6 +162,6 @@ public sealed class EntitySubscriptionTests
         Assert.Equal(1000, hello.GetProperty("limits").GetProperty("subscriptionsPerConnection").GetInt32());
         Assert.Equal(256, hello.GetProperty("limits").GetProperty("keyLength").GetInt32());
         Assert.Equal(262144, hello.GetProperty("limits").GetProperty("receiveBytes").GetInt32());
-        Assert.Equal(["entities", "collections"], hello.GetProperty("features").EnumerateArray()).GetString();
+        Assert.Equal(["entities", "collections"], hello.GetProperty("features").EnumerateArray().Select(feature => feature.GetString()));
     }
 }

@@ -1,0 +1,63 @@
+using SyncHub.Testing;
+
+namespace SyncHub.Server.Tests.Collections;
+
+/// <summary>Clients, one for each of some queries.</summary>
+internal sealed class Followers : IAsyncDisposable
+{
+    private readonly List<(RandomQuery Query, CollectionFollower Follower, BareClient Client)> _clients = [];
+
+    public IEnumerable<CollectionFollower> All => _clients.Select(client => client.Follower);
+
+    public static async Task<Followers> SubscribeAsync(SyncHubTestServer server, IEnumerable<RandomQuery> queries)
+    {
+        var followers = new Followers();
+        foreach (var query in queries)
+        {
+            await followers.AddAsync(server, query);
+        }
+
+        return followers;
+    }
+
+    public async Task<CollectionFollower> AddAsync(SyncHubTestServer server, RandomQuery query)
+    {
+        var client = await BareClient.ConnectAsync(server);
+        var follower = new CollectionFollower(client, nameof(Item), query.Json);
+        await follower.SubscribeAsync();
+        Assert.True(follower.Error is null, $"{query.Json}: {follower.Error}");
+        _clients.Add((query, follower, client));
+        return follower;
+    }
+
+    /// <summary>Waits until every client has what LINQ over the rows has; fails where one breaks the contract on the way, or never has it.</summary>
+    public async Task UntilAllEqualAsync(IReadOnlyCollection<Item> rows, string context)
+    {
+        foreach (var (query, follower, _) in _clients)
+        {
+            var (keys, total) = (query.Keys(rows), query.Count(rows));
+            var bodies = rows.ToDictionary(row => row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            try
+            {
+                await follower.UntilAsync(() => follower.Total == total && follower.Keys.SequenceEqual(keys) && follower.Rows.All(IsBody));
+            }
+            catch (TimeoutException)
+            {
+                Assert.Fail($"{context}{Environment.NewLine}{query.Json}{Environment.NewLine}has [{string.Join(' ', follower.Keys)}] of {follower.Total}, must have [{string.Join(' ', keys)}] of {total}");
+            }
+
+            Assert.True(follower.Violation is null, $"{context}{Environment.NewLine}{query.Json}{Environment.NewLine}{follower.Violation}");
+
+            bool IsBody(System.Text.Json.Nodes.JsonObject row) =>
+                bodies[row["id"]!.ToString()] is var item && (string?)row["room"] == item.Room && (int?)row["rank"] == item.Rank && (string?)row["title"] == item.Title;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, _, client) in _clients)
+        {
+            await client.DisposeAsync();
+        }
+    }
+}
