@@ -8,6 +8,9 @@ internal sealed class RandomWrites(DataSet<Item, int> items, Random random, int 
     /// <summary>The rows after the last commit.</summary>
     public IReadOnlyCollection<Item> Rows => _rows.Values;
 
+    /// <summary>How many of a hundred writes to a row that exists remove it.</summary>
+    public int RemovalPercent { get; set; } = 25;
+
     /// <summary>Makes one commit of up to <paramref name="most"/> changes; returns what it did.</summary>
     public async Task<string> CommitAsync(int most)
     {
@@ -33,7 +36,7 @@ internal sealed class RandomWrites(DataSet<Item, int> items, Random random, int 
             return $"add {Show(added)}";
         }
 
-        if (random.Next(4) == 0)
+        if (random.Next(100) < RemovalPercent)
         {
             batch.Remove(key);
             _rows.Remove(key);
