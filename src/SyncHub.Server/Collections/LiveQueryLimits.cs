@@ -8,11 +8,18 @@ namespace SyncHub.Server.Collections;
 /// <param name="IdleQueries">How many such queries are kept at most.</param>
 internal sealed record LiveQueryLimits(int Matches, int FullResult, int DeepPage, TimeSpan Idle, int IdleQueries)
 {
-    /// <summary>A read that the feed has outrun, or that came from before it, is repeated so often before it counts as failed.</summary>
-    public const int MaxReads = 5;
+    /// <summary>A read that the feed has outrun, or that does not show yet what the log already has, is repeated so often before it counts as failed.</summary>
+    public const int MaxReads = 100;
+
+    // A source shows a write within moments of the log.
+    private const int PromptReads = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long to wait before a read is repeated that was useless so many times in a row.</summary>
+    public static TimeSpan RepeatAfter(int reads) => reads < PromptReads ? TimeSpan.Zero : Pause;
 
     /// <summary>How long to wait before a source is asked again that has failed so many times in a row.</summary>
     public static TimeSpan RetryAfter(int failures) =>

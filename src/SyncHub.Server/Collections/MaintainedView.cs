@@ -158,7 +158,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
             }
             else if (_reads < LiveQueryLimits.MaxReads)
             {
-                Read(range, use);
+                Later(LiveQueryLimits.RepeatAfter(_reads), () => Read(range, use));
             }
             else
             {
@@ -286,13 +286,18 @@ internal sealed class MaintainedView<T> : LiveView<T>
         }
 
         Trouble = error;
+        Later(LiveQueryLimits.RetryAfter(++_failures), again);
+    }
+
+    private void Later(TimeSpan delay, Action read)
+    {
         _isReading = true;
         var generation = _generation;
-        Services.Reads.Later(LiveQueryLimits.RetryAfter(++_failures), _ =>
+        Services.Reads.Later(delay, _ =>
         {
             if (generation == _generation && !IsClosed)
             {
-                again();
+                read();
             }
 
             return ValueTask.CompletedTask;

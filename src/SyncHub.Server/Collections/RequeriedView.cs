@@ -19,6 +19,7 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
     private int _generation;
     private bool _isReading;
     private int _failures;
+    private int _reads;
 
     // What the read that is out will tell, and what has to wait for the next.
     private ViewDebt _telling;
@@ -123,7 +124,23 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
             return;
         }
 
+        if (outcome.Rows.Any(read => read.Position is { } at && (at.Seq < noted.Seq || at.Epoch != position.Head.Epoch)))
+        {
+            // The source does not show yet what the log already has.
+            if (++_reads < LiveQueryLimits.MaxReads)
+            {
+                ReadLater(LiveQueryLimits.RepeatAfter(_reads));
+            }
+            else
+            {
+                await FailAsync(SyncErrors.SourceUnavailable(Services.Model.Name)).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
         // The rows are of the noted position or later; what came since and concerns them is read again.
+        _reads = 0;
         var isHealed = Trouble is not null;
         Trouble = null;
         _failures = 0;
@@ -203,9 +220,15 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
         }
 
         Trouble = error;
+        _reads = 0;
+        ReadLater(LiveQueryLimits.RetryAfter(++_failures));
+    }
+
+    private void ReadLater(TimeSpan delay)
+    {
         _isReading = true;
         var generation = _generation;
-        Services.Reads.Later(LiveQueryLimits.RetryAfter(++_failures), position =>
+        Services.Reads.Later(delay, position =>
         {
             if (generation == _generation && !IsClosed)
             {

@@ -48,8 +48,18 @@ internal sealed partial class SourceReads<T>(
     /// <summary>Counts pages that are read again as a whole.</summary>
     public void Requeried(int pages) => metrics.Requeried(model.Name, pages);
 
-    /// <summary>Runs something on the loop after a while.</summary>
-    public void Later(TimeSpan delay, Func<FeedPosition, ValueTask> step) => _ = LaterAsync(delay, step);
+    /// <summary>Runs something on the loop after a while, or as soon as it is free.</summary>
+    public void Later(TimeSpan delay, Func<FeedPosition, ValueTask> step)
+    {
+        if (delay == TimeSpan.Zero)
+        {
+            post(step);
+        }
+        else
+        {
+            _ = LaterAsync(delay, step);
+        }
+    }
 
     private async Task LaterAsync(TimeSpan delay, Func<FeedPosition, ValueTask> step)
     {
