@@ -1,7 +1,7 @@
 namespace SyncHub.Server.Matching;
 
 /// <summary>
-/// Queries by the range that they ask for: an AVL tree over the ranges' lower ends, in which every node knows the furthest upper end below it.
+/// Queries by the range that they ask for: an AVL tree over the ranges' lower ends, in which every node knows the furthest upper end on either side.
 /// Adding and removing take O(log n); a look-up visits O(log n) nodes and as many again for each range found at worst, far fewer where those
 /// found begin close to each other or are open.
 /// </summary>
@@ -35,12 +35,11 @@ internal sealed class IntervalTree<T, TQuery, TValue>
         while (node is not null)
         {
             candidates.Probes++;
-            if (node.Furthest.IsBelow(value))
+            if (node.Left is not null && !node.LeftReach.IsBelow(value))
             {
-                return;
+                Collect(node.Left, candidates, images, value);
             }
 
-            Collect(node.Left, candidates, images, value);
             if (!node.Lower.IsBelow(value))
             {
                 return;
@@ -51,7 +50,7 @@ internal sealed class IntervalTree<T, TQuery, TValue>
                 node.CollectInto(candidates, images);
             }
 
-            node = node.Right;
+            node = node.RightReach.IsBelow(value) ? null : node.Right;
         }
     }
 
@@ -180,10 +179,15 @@ internal sealed class IntervalTree<T, TQuery, TValue>
     {
         public readonly Cut<TValue> Lower = lower;
         public readonly Cut<TValue> Upper = upper;
-        public Cut<TValue> Furthest = upper;
         public Node? Left;
         public Node? Right;
         public byte Height = 1;
+
+        // How far the children reach stands here, so that one that does not reach far enough is not touched: on a cold cache that is what costs.
+        public Cut<TValue> LeftReach;
+        public Cut<TValue> RightReach;
+
+        private Cut<TValue> Reach => Further(Further(Upper, Left, LeftReach), Right, RightReach);
 
         public int CompareTo(Cut<TValue> lower, Cut<TValue> upper)
         {
@@ -194,17 +198,11 @@ internal sealed class IntervalTree<T, TQuery, TValue>
         public void Update()
         {
             Height = (byte)(1 + Math.Max(HeightOf(Left), HeightOf(Right)));
-            Furthest = Upper;
-            Reach(Left);
-            Reach(Right);
+            LeftReach = Left?.Reach ?? default;
+            RightReach = Right?.Reach ?? default;
         }
 
-        private void Reach(Node? child)
-        {
-            if (child is not null && child.Furthest.CompareTo(Furthest) > 0)
-            {
-                Furthest = child.Furthest;
-            }
-        }
+        private static Cut<TValue> Further(Cut<TValue> cut, Node? child, Cut<TValue> reach) =>
+            child is not null && reach.CompareTo(cut) > 0 ? reach : cut;
     }
 }
