@@ -61,13 +61,13 @@ public sealed class IntervalTreeTests(ITestOutputHelper output)
             tree.Add(Cut<int>.LowerOf(entry.Query), Cut<int>.UpperOf(entry.Query), entry);
         }
 
-        Assert.InRange(tree.Height, 17, 24);
+        Assert.InRange(tree.Height, 13, 20);
         foreach (var entry in entries.Take(99_000))
         {
             Remove(tree, entry);
         }
 
-        Assert.InRange(tree.Height, 10, 14);
+        Assert.InRange(tree.Height, 6, 11);
     }
 
     private static MatcherEntry<MatchRow, RangeAccess> Entry(RangeAccess range) => new(range, Filter.Everything, null, 0);
