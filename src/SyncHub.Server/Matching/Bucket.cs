@@ -1,7 +1,7 @@
 namespace SyncHub.Server.Matching;
 
 /// <summary>The queries filed in one place. Mostly one, for which there is no collection.</summary>
-internal class Bucket<T, TQuery>
+internal sealed class Bucket<T, TQuery>
     where T : class
     where TQuery : class
 {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SyncHub.Server.Matching;
 
 /// <summary>The queries that the indexes found for the present row, each once, and what finding them took.</summary>
@@ -10,7 +12,7 @@ internal sealed class Candidates<T, TQuery>(IMatcherObserver observer)
     /// <summary>How many look-ups of a value were made and nodes of a tree visited so far.</summary>
     public long Probes { get; set; }
 
-    public IReadOnlyList<MatcherEntry<T, TQuery>> Entries => _entries;
+    public ReadOnlySpan<MatcherEntry<T, TQuery>> Entries => CollectionsMarshal.AsSpan(_entries);
 
     public void Add(MatcherEntry<T, TQuery> entry, RowImages images)
     {

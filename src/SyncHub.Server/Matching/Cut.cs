@@ -4,7 +4,7 @@ namespace SyncHub.Server.Matching;
 
 /// <summary>
 /// A place between values: right before one, right after one, or beyond all. A range is what lies between two cuts, so open and closed ends
-/// need no cases of their own.
+/// need no cases of their own. The default is none.
 /// </summary>
 internal readonly struct Cut<TValue>
     where TValue : notnull

@@ -1,16 +1,16 @@
 namespace SyncHub.Server.Matching;
 
 /// <summary>
-/// Queries by the range that they ask for: an AVL tree over the ranges' lower ends, in which every node knows the furthest upper end below it.
-/// Adding and removing take O(log n); a look-up visits O(log n) nodes and as many again for each range found at worst, far fewer where those
-/// found begin close to each other or are open.
+/// Queries by the range that they ask for: an AVL tree of short runs of ranges, sorted by lower end, in which every node knows how far up each
+/// side reaches. Adding and removing take O(log n); a look-up visits O(log n) nodes and as many again for each range found at worst, far fewer
+/// where those found begin close to each other or are open.
 /// </summary>
 internal sealed class IntervalTree<T, TQuery, TValue>
     where T : class
     where TQuery : class
     where TValue : notnull
 {
-    private Node? _root;
+    private IntervalChunk<T, TQuery, TValue>? _root;
 
     public bool IsEmpty => _root is null;
 
@@ -26,89 +26,78 @@ internal sealed class IntervalTree<T, TQuery, TValue>
         // In C#, NaN is in no range; the runtime's comparer would have it before all numbers.
         if (value is not (double.NaN or float.NaN))
         {
-            Collect(_root, candidates, images, value);
+            _root?.CollectInto(candidates, images, value);
         }
     }
 
-    private static void Collect(Node? node, Candidates<T, TQuery> candidates, RowImages images, TValue value)
+    private static IntervalChunk<T, TQuery, TValue> Add(
+        IntervalChunk<T, TQuery, TValue>? chunk, Cut<TValue> lower, Cut<TValue> upper, MatcherEntry<T, TQuery> entry)
     {
-        while (node is not null)
+        if (chunk is null)
         {
-            candidates.Probes++;
-            if (node.Furthest.IsBelow(value))
-            {
-                return;
-            }
-
-            Collect(node.Left, candidates, images, value);
-            if (!node.Lower.IsBelow(value))
-            {
-                return;
-            }
-
-            if (!node.Upper.IsBelow(value))
-            {
-                node.CollectInto(candidates, images);
-            }
-
-            node = node.Right;
+            return new IntervalChunk<T, TQuery, TValue>(lower, upper, entry);
         }
+
+        // Between two chunks, the one without a child on that side takes it.
+        var side = chunk.Locate(lower, upper);
+        if (side < 0 && (chunk.Left is not null || chunk.IsFull))
+        {
+            chunk.Left = Add(chunk.Left, lower, upper, entry);
+        }
+        else if (side > 0 && (chunk.Right is not null || chunk.IsFull))
+        {
+            chunk.Right = Add(chunk.Right, lower, upper, entry);
+        }
+        else if (!chunk.TryAdd(lower, upper, entry))
+        {
+            chunk.Right = AddFirst(chunk.Right, chunk.Split());
+            return Add(Balance(chunk), lower, upper, entry);
+        }
+
+        return Balance(chunk);
     }
 
-    private static Node Add(Node? node, Cut<TValue> lower, Cut<TValue> upper, MatcherEntry<T, TQuery> entry)
+    private static IntervalChunk<T, TQuery, TValue> AddFirst(IntervalChunk<T, TQuery, TValue>? chunk, IntervalChunk<T, TQuery, TValue> first)
     {
-        if (node is null)
+        if (chunk is null)
         {
-            node = new Node(lower, upper);
-            node.Add(entry);
-            return node;
+            return first;
         }
 
-        var order = node.CompareTo(lower, upper);
-        if (order == 0)
-        {
-            node.Add(entry);
-            return node;
-        }
-
-        if (order > 0)
-        {
-            node.Left = Add(node.Left, lower, upper, entry);
-        }
-        else
-        {
-            node.Right = Add(node.Right, lower, upper, entry);
-        }
-
-        return Balance(node);
+        chunk.Left = AddFirst(chunk.Left, first);
+        return Balance(chunk);
     }
 
-    private static Node? Remove(Node? node, Cut<TValue> lower, Cut<TValue> upper, MatcherEntry<T, TQuery> entry)
+    private static IntervalChunk<T, TQuery, TValue>? Remove(
+        IntervalChunk<T, TQuery, TValue>? chunk, Cut<TValue> lower, Cut<TValue> upper, MatcherEntry<T, TQuery> entry)
     {
-        if (node is null)
+        if (chunk is null)
         {
             return null;
         }
 
-        var order = node.CompareTo(lower, upper);
-        if (order > 0)
+        switch (chunk.Locate(lower, upper))
         {
-            node.Left = Remove(node.Left, lower, upper, entry);
-        }
-        else if (order < 0)
-        {
-            node.Right = Remove(node.Right, lower, upper, entry);
-        }
-        else
-        {
-            node.Remove(entry);
-            return node.IsEmpty ? Join(node.Left, node.Right) : node;
+            case < 0:
+                chunk.Left = Remove(chunk.Left, lower, upper, entry);
+                break;
+            case > 0:
+                chunk.Right = Remove(chunk.Right, lower, upper, entry);
+                break;
+            default:
+                chunk.Remove(lower, upper, entry);
+                if (chunk.IsEmpty)
+                {
+                    return Join(chunk.Left, chunk.Right);
+                }
+
+                break;
         }
 
-        return Balance(node);
+        return Balance(chunk);
     }
 
-    private static Node? Join(Node? left, Node? right)
+    private static IntervalChunk<T, TQuery, TValue>? Join(IntervalChunk<T, TQuery, TValue>? left, IntervalChunk<T, TQuery, TValue>? right)
     {
         if (left is null || right is null)
         {
@@ -121,90 +110,58 @@ internal sealed class IntervalTree<T, TQuery, TValue>
         return Balance(first);
     }
 
-    private static Node? TakeFirst(Node node, out Node first)
+    private static IntervalChunk<T, TQuery, TValue>? TakeFirst(IntervalChunk<T, TQuery, TValue> chunk, out IntervalChunk<T, TQuery, TValue> first)
     {
-        if (node.Left is null)
+        if (chunk.Left is null)
         {
-            first = node;
-            return node.Right;
+            first = chunk;
+            return chunk.Right;
         }
 
-        node.Left = TakeFirst(node.Left, out first);
-        return Balance(node);
+        chunk.Left = TakeFirst(chunk.Left, out first);
+        return Balance(chunk);
     }
 
-    private static Node Balance(Node node)
+    private static IntervalChunk<T, TQuery, TValue> Balance(IntervalChunk<T, TQuery, TValue> chunk)
     {
-        var lean = HeightOf(node.Left) - HeightOf(node.Right);
+        var lean = HeightOf(chunk.Left) - HeightOf(chunk.Right);
         if (lean > 1)
         {
-            var left = node.Left!;
-            node.Left = HeightOf(left.Left) < HeightOf(left.Right) ? RotateLeft(left) : left;
-            return RotateRight(node);
+            var left = chunk.Left!;
+            chunk.Left = HeightOf(left.Left) < HeightOf(left.Right) ? RotateLeft(left) : left;
+            return RotateRight(chunk);
         }
 
         if (lean < -1)
         {
-            var right = node.Right!;
-            node.Right = HeightOf(right.Right) < HeightOf(right.Left) ? RotateRight(right) : right;
-            return RotateLeft(node);
+            var right = chunk.Right!;
+            chunk.Right = HeightOf(right.Right) < HeightOf(right.Left) ? RotateRight(right) : right;
+            return RotateLeft(chunk);
         }
 
-        node.Update();
-        return node;
+        chunk.Update();
+        return chunk;
     }
 
-    private static Node RotateLeft(Node node)
+    private static IntervalChunk<T, TQuery, TValue> RotateLeft(IntervalChunk<T, TQuery, TValue> chunk)
     {
-        var top = node.Right!;
-        node.Right = top.Left;
-        top.Left = node;
-        node.Update();
+        var top = chunk.Right!;
+        chunk.Right = top.Left;
+        top.Left = chunk;
+        chunk.Update();
         top.Update();
         return top;
     }
 
-    private static Node RotateRight(Node node)
+    private static IntervalChunk<T, TQuery, TValue> RotateRight(IntervalChunk<T, TQuery, TValue> chunk)
     {
-        var top = node.Left!;
-        node.Left = top.Right;
-        top.Right = node;
-        node.Update();
+        var top = chunk.Left!;
+        chunk.Left = top.Right;
+        top.Right = chunk;
+        chunk.Update();
         top.Update();
         return top;
     }
 
-    private static int HeightOf(Node? node) => node?.Height ?? 0;
-
-    private sealed class Node(Cut<TValue> lower, Cut<TValue> upper) : Bucket<T, TQuery>
-    {
-        public readonly Cut<TValue> Lower = lower;
-        public readonly Cut<TValue> Upper = upper;
-        public Cut<TValue> Furthest = upper;
-        public Node? Left;
-        public Node? Right;
-        public byte Height = 1;
-
-        public int CompareTo(Cut<TValue> lower, Cut<TValue> upper)
-        {
-            var order = Lower.CompareTo(lower);
-            return order != 0 ? order : Upper.CompareTo(upper);
-        }
-
-        public void Update()
-        {
-            Height = (byte)(1 + Math.Max(HeightOf(Left), HeightOf(Right)));
-            Furthest = Upper;
-            Reach(Left);
-            Reach(Right);
-        }
-
-        private void Reach(Node? child)
-        {
-            if (child is not null && child.Furthest.CompareTo(Furthest) > 0)
-            {
-                Furthest = child.Furthest;
-            }
-        }
-    }
+    private static int HeightOf(IntervalChunk<T, TQuery, TValue>? chunk) => chunk?.Height ?? 0;
 }

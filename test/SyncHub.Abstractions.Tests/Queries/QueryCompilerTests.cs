@@ -77,6 +77,35 @@ public sealed class QueryCompilerTests
     }
 
     [Fact]
+    public void ToAccessor_Values_AreReadOrAbsent()
+    {
+        var row = new Row { Likes = 3, Score = 4, Name = "a", Address = new Address { Zip = 5, Point = new Point(6) }, Tags = ["x"], Wish = Level.High };
+        var empty = new Row();
+
+        Assert.Equal((3, 0), (Read<int>("likes", row).Value, Read<int>("likes", empty).Value));
+        Assert.True(Read<int>("likes", empty).IsPresent);
+        Assert.Equal((new(true, 4), default), (Read<int>("score", row), Read<int>("score", empty)));
+        Assert.Equal((new(true, "a"), default), (Read<string>("name", row), Read<string>("name", empty)));
+        Assert.Equal((new(true, 5), default), (Read<int>("address.zip", row), Read<int>("address.zip", empty)));
+        Assert.Equal((new(true, 6), default), (Read<int>("address.point.x", row), Read<int>("address.point.x", new Row { Address = new Address() })));
+        Assert.Equal((new(true, Level.High), default), (Read<Level>("wish", row), Read<Level>("wish", empty)));
+        Assert.Equal((new(true, row.Tags), default), (Read<System.Collections.IEnumerable>("tags", row), Read<System.Collections.IEnumerable>("tags", empty)));
+
+        PropertyValue<TValue> Read<TValue>(string path, Row from) => _compiler.ToAccessor<TValue>(Row.Schema.Get(path))(from);
+    }
+
+    [Fact]
+    public void ToAccessor_OfAnotherType_Throws()
+    {
+        Assert.Throws<ArgumentException>(() => _compiler.ToAccessor<long>(Row.Schema.Get("likes")));
+        Assert.Throws<ArgumentException>(() => _compiler.ToAccessor<string>(Row.Schema.Get("tags")));
+    }
+
+    [Fact]
+    public void ToAccessor_SamePropertyTwice_IsCompiledOnce() =>
+        Assert.Same(_compiler.ToAccessor<int>(Row.Schema.Get("likes")), _compiler.ToAccessor<int>(Row.Schema.Get("likes")));
+
+    [Fact]
     public void ToComparer_TieBreak_DecidesLast()
     {
         var compiler = new QueryCompiler<Row>(Comparer<Row>.Create((x, y) => y.Id.CompareTo(x.Id)));
