@@ -62,7 +62,7 @@ public sealed class LinqOracleTests
         s => t => t.Owner < s.Owner,
         s => t => t.Owner.CompareTo(s.Owner) >= 0,
         s => t => s.Owner.CompareTo(t.Owner) > 0,
-        s => t => t.Parent == s.Owner,
+        s => t => t.Parent == (s.Parent ?? s.Owner),
         s => t => t.Parent != s.Parent,
         s => t => t.CreatedAt >= s.CreatedAt,
         s => t => t.CreatedAt == s.CreatedAt,
