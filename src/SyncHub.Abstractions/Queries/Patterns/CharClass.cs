@@ -6,18 +6,18 @@ namespace SyncHub.Queries.Patterns;
 internal sealed class CharClass
 {
     private readonly Regex _regex;
-    private readonly UInt128 _ascii;
+    private readonly bool[] _ascii = new bool[128];
 
     public CharClass(string atom, RegexOptionSet options)
     {
         _regex = RegexOptionSet.Create(atom, options);
-        for (var unit = 0; unit < 128; unit++)
+        for (var unit = 0; unit < _ascii.Length; unit++)
         {
-            _ascii |= _regex.IsMatch([(char)unit]) ? UInt128.One << unit : UInt128.Zero;
+            _ascii[unit] = _regex.IsMatch([(char)unit]);
         }
     }
 
     public static CharClass Word { get; } = new("\\w", default);
 
-    public bool Contains(char unit) => unit < 128 ? (_ascii >> unit & UInt128.One) != UInt128.Zero : _regex.IsMatch([unit]);
+    public bool Contains(char unit) => unit < _ascii.Length ? _ascii[unit] : _regex.IsMatch([unit]);
 }

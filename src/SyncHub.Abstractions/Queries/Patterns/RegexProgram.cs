@@ -6,6 +6,7 @@ namespace SyncHub.Queries.Patterns;
 internal sealed class RegexProgram
 {
     private readonly List<Instruction> _code = [];
+    private readonly List<CharClass> _classes = [];
 
     private RegexProgram()
     {
@@ -35,7 +36,7 @@ internal sealed class RegexProgram
     /// <param name="steps">How many instructions were looked at: at most <see cref="Size"/> for each place in the text.</param>
     public bool IsMatch(string text, out long steps)
     {
-        var run = new Run(CollectionsMarshal.AsSpan(_code), text, stackalloc int[Size], stackalloc int[Size], stackalloc int[Size], stackalloc int[Size]);
+        var run = new Run(this, text, stackalloc int[Size], stackalloc int[Size], stackalloc int[Size], stackalloc int[Size], stackalloc int[_classes.Count]);
         var isMatch = run.IsMatch();
         steps = run.Steps;
         return isMatch;
@@ -46,7 +47,7 @@ internal sealed class RegexProgram
         switch (node)
         {
             case CharNode unit:
-                _code.Add(new Instruction(Kind.Char, Class: unit.Class));
+                _code.Add(new Instruction(Kind.Char, First: IndexOf(unit.Class)));
                 break;
             case PlaceNode place:
                 _code.Add(new Instruction(Kind.Place, Place: place.Place));
@@ -114,6 +115,18 @@ internal sealed class RegexProgram
         }
     }
 
+    private int IndexOf(CharClass unit)
+    {
+        var index = _classes.IndexOf(unit);
+        if (index < 0)
+        {
+            index = _classes.Count;
+            _classes.Add(unit);
+        }
+
+        return index;
+    }
+
     private int Add()
     {
         _code.Add(default);
@@ -122,12 +135,14 @@ internal sealed class RegexProgram
 
     private static Instruction Fork(int first, int second) => new(Kind.Fork, First: first, Second: second);
 
-    private readonly record struct Instruction(Kind Kind, CharClass? Class = null, RegexPlace Place = default, int First = 0, int Second = 0);
+    private readonly record struct Instruction(Kind Kind, RegexPlace Place = default, int First = 0, int Second = 0);
 
     // The spans are as long as the program: each instruction is in a set once.
-    private ref struct Run(ReadOnlySpan<Instruction> code, string text, Span<int> current, Span<int> next, Span<int> pending, Span<int> seen)
+    private ref struct Run(RegexProgram program, string text, Span<int> current, Span<int> next, Span<int> pending, Span<int> seen, Span<int> verdicts)
     {
-        private readonly ReadOnlySpan<Instruction> _code = code;
+        private readonly ReadOnlySpan<Instruction> _code = CollectionsMarshal.AsSpan(program._code);
+        private readonly ReadOnlySpan<CharClass> _classes = CollectionsMarshal.AsSpan(program._classes);
+        private readonly Span<int> _verdicts = verdicts;
         private readonly Span<int> _pending = pending;
         private readonly Span<int> _seen = seen;
         private Span<int> _current = current;
@@ -153,9 +168,10 @@ internal sealed class RegexProgram
                 }
 
                 var following = 0;
+                _verdicts.Clear();
                 foreach (var place in _current[..count])
                 {
-                    if (_code[place].Class!.Contains(text[at]) && Reach(place + 1, at + 1, _next, ref following))
+                    if (Takes(_code[place].First, text[at]) && Reach(place + 1, at + 1, _next, ref following))
                     {
                         return true;
                     }
@@ -166,6 +182,17 @@ internal sealed class RegexProgram
                 _next = spare;
                 count = following;
             }
+        }
+
+        // A class is asked once for each character: it stands in many places once repeats are written out.
+        private bool Takes(int index, char unit)
+        {
+            if (_verdicts[index] == 0)
+            {
+                _verdicts[index] = _classes[index].Contains(unit) ? 1 : -1;
+            }
+
+            return _verdicts[index] > 0;
         }
 
         // Adds the characters that an instruction leads to without taking one; true where it leads to the end.
