@@ -21,7 +21,18 @@ test('Hello_VersionOne_TellsVersionFeaturesAndLimits', async t => {
   assert.deepEqual(await client.invoke('Hello', { protocols: [1, 2], features: ['x'] }), {
     protocol: 1,
     features: ['entities'],
-    limits: { subscriptionsPerConnection: 1000, keyLength: 256, receiveBytes: 262144 },
+    limits: {
+      subscriptionsPerConnection: 1000,
+      keyLength: 256,
+      receiveBytes: 262144,
+      filterDepth: 8,
+      filterTerms: 64,
+      listLength: 1000,
+      top: 1000,
+      skip: 10000,
+      patternLength: 256,
+      matches: 5000,
+    },
   });
 });
 

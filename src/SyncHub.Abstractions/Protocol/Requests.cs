@@ -45,6 +45,34 @@ public sealed record HelloLimits
     /// <summary>The largest message that the server reads, in bytes; a larger one closes the connection.</summary>
     [JsonPropertyName("receiveBytes")]
     public required long ReceiveBytes { get; init; }
+
+    /// <summary>How deep the logic of a filter may be nested.</summary>
+    [JsonPropertyName("filterDepth")]
+    public required int FilterDepth { get; init; }
+
+    /// <summary>How many comparisons a filter may hold, and how many entries an order.</summary>
+    [JsonPropertyName("filterTerms")]
+    public required int FilterTerms { get; init; }
+
+    /// <summary>How many values a list of <c>$in</c> or <c>$nin</c> may hold.</summary>
+    [JsonPropertyName("listLength")]
+    public required int ListLength { get; init; }
+
+    /// <summary>The largest <c>top</c>, in rows.</summary>
+    [JsonPropertyName("top")]
+    public required int Top { get; init; }
+
+    /// <summary>The largest <c>skip</c>, in rows.</summary>
+    [JsonPropertyName("skip")]
+    public required int Skip { get; init; }
+
+    /// <summary>The longest pattern of <c>$like</c> and <c>$regex</c>, in UTF-16 units.</summary>
+    [JsonPropertyName("patternLength")]
+    public required int PatternLength { get; init; }
+
+    /// <summary>How many rows a collection without <c>top</c> may have.</summary>
+    [JsonPropertyName("matches")]
+    public required int Matches { get; init; }
 }
 
 /// <summary>Asks for one entity.</summary>

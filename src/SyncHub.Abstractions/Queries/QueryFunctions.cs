@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace SyncHub.Queries;
 
 /// <summary>
@@ -42,12 +40,9 @@ public static class QueryFunctions
     }
 
     /// <summary>Whether a part of a text fits a regular expression.</summary>
-    public static bool Matches(string text, Regex regex)
+    public static bool Matches(string text, RegexPattern pattern)
     {
-        ArgumentNullException.ThrowIfNull(regex);
-        return regex.IsMatch(text);
+        ArgumentNullException.ThrowIfNull(pattern);
+        return pattern.IsMatch(text);
     }
-
-    // Without backtracking a match takes time in proportion to the text, whatever the pattern.
-    internal static Regex CreateRegex(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 }

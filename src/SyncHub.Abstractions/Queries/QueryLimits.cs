@@ -26,4 +26,7 @@ public sealed record QueryLimits
 
     /// <summary>The longest pattern of <c>$like</c> and <c>$regex</c>, in characters (UTF-16 units). Default 256.</summary>
     public int PatternLength { get; init; } = 256;
+
+    /// <summary>How many rows may match a query without <c>top</c>. Reading a query does not look at it: who runs it does. Default 5,000.</summary>
+    public int Matches { get; init; } = 5_000;
 }

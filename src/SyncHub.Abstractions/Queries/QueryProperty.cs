@@ -149,20 +149,18 @@ public sealed class QueryProperty
 
     private void CheckRegex(string pattern)
     {
-        if (RegexSize.Measure(pattern) > RegexSize.Max)
-        {
-            throw QueryErrors.LimitExceeded(
-                $"The pattern {QueryErrors.Show(pattern)} of '{Path}' $regex is longer than {RegexSize.Max} with its counted repeats written out, or holds comments. Use smaller counts, or *.");
-        }
-
         try
         {
-            _ = QueryFunctions.CreateRegex(pattern);
+            _ = RegexPattern.Parse(pattern);
+        }
+        catch (OverflowException exception)
+        {
+            throw QueryErrors.LimitExceeded($"The pattern {QueryErrors.Show(pattern)} of '{Path}' $regex is too large. {exception.Message} Use smaller counts, or *.");
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             throw QueryErrors.InvalidFilter(
-                $"The pattern {QueryErrors.Show(pattern)} of '{Path}' $regex cannot be used: {exception.Message} Patterns are .NET's, without lookaround, backreferences and atomic groups.");
+                $"The pattern {QueryErrors.Show(pattern)} of '{Path}' $regex cannot be used: {exception.Message} Patterns are .NET's, without lookaround, backreferences, atomic groups, conditions, comments and class subtraction.");
         }
     }
 

@@ -1,4 +1,5 @@
 using SyncHub.Protocol;
+using SyncHub.Queries;
 
 namespace SyncHub.Server.Hubs;
 
@@ -22,6 +23,13 @@ internal sealed class HubServices(EntityRequestReader entities, CollectionReques
             SubscriptionsPerConnection = limits.SubscriptionsPerConnection,
             KeyLength = limits.KeyLength,
             ReceiveBytes = limits.ReceiveBytes,
+            FilterDepth = QueryLimits.Default.Depth,
+            FilterTerms = QueryLimits.Default.Terms,
+            ListLength = QueryLimits.Default.ListLength,
+            Top = QueryLimits.Default.Top,
+            Skip = QueryLimits.Default.Skip,
+            PatternLength = QueryLimits.Default.PatternLength,
+            Matches = QueryLimits.Default.Matches,
         },
     };
 }

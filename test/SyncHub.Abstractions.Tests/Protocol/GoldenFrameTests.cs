@@ -37,6 +37,41 @@ public sealed class GoldenFrameTests
     }
 
     [Fact]
+    public void Frames_OfCollectionEdits_NameEveryMember()
+    {
+        var edits = GoldenFrame.All.Where(frame => frame.Method == ClientMethods.CollectionChanged).SelectMany(frame => frame.Payload["changes"]!.AsArray());
+
+        Assert.Equal(
+            WireJsonContext.Default.CollectionEdit.Properties.Select(property => property.Name).Order(),
+            edits.SelectMany(edit => edit!.AsObject().Select(member => member.Key)).Distinct().Order());
+    }
+
+    [Fact]
+    public void CollectionFrames_SnapshotWithTheEditsOrTheDelta_AreTheLaterSnapshot()
+    {
+        var before = Rows(GoldenFrame.Named("subscribed-collection"));
+        var after = Rows(GoldenFrame.Named("collection-snapshot"));
+
+        var edited = before.ToList();
+        foreach (var edit in GoldenFrame.Named("collection-changed").Payload["changes"]!.AsArray())
+        {
+            Apply(edited, edit!.AsObject());
+            Assert.InRange(edited.Count, 0, before.Count);
+        }
+
+        AssertSame(after, edited);
+
+        var delta = GoldenFrame.Named("subscribed-collection-delta").Payload;
+        var bodies = before.Concat(delta["entities"]!.AsArray().Select(body => body!.AsObject())).ToLookup(body => (int)body["id"]!);
+        AssertSame(after, delta["keys"]!.AsArray().Select(key => bodies[(int)key!].Last()));
+
+        static List<JsonObject> Rows(GoldenFrame frame) => [.. frame.Payload["data"]!.AsArray().Select(row => row!.DeepClone().AsObject())];
+
+        static void AssertSame(IEnumerable<JsonObject> expected, IEnumerable<JsonObject> actual) =>
+            Assert.Equal(expected.Select(row => row.ToJsonString()), actual.Select(row => row.ToJsonString()));
+    }
+
+    [Fact]
     public void ClientMethodsAndHubMethods_AllNames_HaveAFrame()
     {
         var names = new[] { typeof(ClientMethods), typeof(HubMethods) }
@@ -44,5 +79,32 @@ public sealed class GoldenFrameTests
             .Select(field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(names.Order(), GoldenFrame.All.Select(frame => frame.Method).Distinct().Order());
+    }
+
+    private static void Apply(List<JsonObject> rows, JsonObject edit)
+    {
+        var index = (int)edit["index"]!;
+        var (type, from) = ((string)edit["type"]!, (int?)edit["from"] ?? index);
+        if (type == CollectionEdit.Insert)
+        {
+            rows.Insert(index, edit["entity"]!.AsObject());
+            return;
+        }
+
+        var row = rows[from];
+        Assert.Equal((int)edit["id"]!, (int)row["id"]!);
+        rows.RemoveAt(from);
+        if (type == CollectionEdit.Remove)
+        {
+            return;
+        }
+
+        var changed = row.DeepClone().AsObject();
+        foreach (var (name, value) in edit["change"]?.AsObject() ?? [])
+        {
+            changed[name] = value?.DeepClone();
+        }
+
+        rows.Insert(index, changed);
     }
 }

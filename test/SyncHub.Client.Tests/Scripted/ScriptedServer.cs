@@ -21,7 +21,19 @@ internal sealed class ScriptedServer : ISyncConnectionFactory
     {
         Protocol = 1,
         Features = [],
-        Limits = new HelloLimits { SubscriptionsPerConnection = subscriptions, KeyLength = 256, ReceiveBytes = receiveBytes },
+        Limits = new HelloLimits
+        {
+            SubscriptionsPerConnection = subscriptions,
+            KeyLength = 256,
+            ReceiveBytes = receiveBytes,
+            FilterDepth = 8,
+            FilterTerms = 64,
+            ListLength = 1_000,
+            Top = 1_000,
+            Skip = 10_000,
+            PatternLength = 256,
+            Matches = 5_000,
+        },
     };
 
     public ISyncConnection Create(ISyncConnectionSink sink)

@@ -15,7 +15,7 @@ internal static class PreparedLiteral
     public static Type TypeOf(TermFilter term) => term.Operator switch
     {
         FilterOperator.In or FilterOperator.NotIn => typeof(HashSet<>).MakeGenericType(ValueType(term.Property)),
-        FilterOperator.Regex => typeof(System.Text.RegularExpressions.Regex),
+        FilterOperator.Regex => typeof(RegexPattern),
         FilterOperator.Contains when term.Property.ElementType is { } element => element,
         _ => ValueType(term.Property),
     };
@@ -24,7 +24,7 @@ internal static class PreparedLiteral
     public static object Create(TermFilter term) => term.Operator switch
     {
         FilterOperator.In or FilterOperator.NotIn => CreateSet(term),
-        FilterOperator.Regex => QueryFunctions.CreateRegex((string)term.Literals[0].Value!),
+        FilterOperator.Regex => RegexPattern.Parse((string)term.Literals[0].Value!),
         _ => term.Literals[0].Value!,
     };
 
