@@ -20,11 +20,8 @@ public sealed class SyncHubLimits
     /// <summary>The largest message that the hub reads, in bytes; a larger one closes the connection. Default 256 KiB.</summary>
     public long ReceiveBytes { get; set; } = 256 * 1024;
 
-    /// <summary>How large one query may be: depth, terms, lists, <c>top</c>, <c>skip</c> and patterns. See <see cref="QueryLimits"/> for the defaults.</summary>
+    /// <summary>How large one query may be: depth, terms, lists, <c>top</c>, <c>skip</c>, patterns, and matches without <c>top</c>. See <see cref="QueryLimits"/> for the defaults.</summary>
     public QueryLimits Query { get; set; } = QueryLimits.Default;
-
-    /// <summary>How many rows a query without <c>top</c> may match, when it is asked and at any time later. Default 5,000.</summary>
-    public int Matches { get; set; } = 5_000;
 
     /// <summary>How many live queries of a model are kept at most that nobody follows (see <see cref="SyncHubOptions.IdleQuery"/>). Default 1,000.</summary>
     public int IdleQueries { get; set; } = 1_000;
@@ -49,7 +46,6 @@ public sealed class SyncHubLimits
             (nameof(KeyLength), KeyLength, 1),
             (nameof(OutboxBytes), OutboxBytes, 64 * 1024),
             (nameof(ReceiveBytes), ReceiveBytes, 1024),
-            (nameof(Matches), Matches, 1),
             (nameof(IdleQueries), IdleQueries, 0),
         })
         {
@@ -69,6 +65,7 @@ public sealed class SyncHubLimits
             (nameof(QueryLimits.Top), query.Top),
             (nameof(QueryLimits.Skip), query.Skip),
             (nameof(QueryLimits.PatternLength), query.PatternLength),
+            (nameof(QueryLimits.Matches), query.Matches),
         }
         where limit.Value < 0
         select $"Limits.Query.{limit.Name} is {limit.Value}; set it to 0 or more.";

@@ -20,7 +20,7 @@ test('Hello_VersionOne_TellsVersionFeaturesAndLimits', async t => {
   const client = await connected(t);
   assert.deepEqual(await client.invoke('Hello', { protocols: [1, 2], features: ['x'] }), {
     protocol: 1,
-    features: ['entities'],
+    features: ['entities', 'collections'],
     limits: {
       subscriptionsPerConnection: 1000,
       keyLength: 256,

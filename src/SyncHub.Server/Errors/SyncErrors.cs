@@ -28,7 +28,7 @@ internal static class SyncErrors
 
     public static SyncError TooManyMatches(string model, long matches, int limit) => new(
         SyncErrorCodes.LimitExceeded,
-        $"The query on model '{model}' has no top and matches {matches} rows, more than the {limit} that the server takes; ask for a page with top, narrow the filter, or raise Limits.Matches.");
+        $"The query on model '{model}' has no top and matches {matches} rows, more than the {limit} that the server takes; ask for a page with top, narrow the filter, or raise Limits.Query.Matches.");
 
     public static SyncError TooManyKnownKeys(int count, int limit) => new(
         SyncErrorCodes.LimitExceeded,

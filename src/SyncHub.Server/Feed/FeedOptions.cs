@@ -11,5 +11,5 @@ internal sealed record FeedOptions(TimeSpan PositionInterval, TimeSpan SourceTim
     public static FeedOptions From(SyncHubOptions options) => new(
         options.PositionInterval,
         options.SourceTimeout,
-        new LiveQueryLimits(options.Limits.Matches, options.FullResult, options.DeepPage, options.IdleQuery, options.Limits.IdleQueries));
+        new LiveQueryLimits(options.Limits.Query.Matches, options.FullResult, options.DeepPage, options.IdleQuery, options.Limits.IdleQueries));
 }

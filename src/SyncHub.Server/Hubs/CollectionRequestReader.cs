@@ -71,7 +71,7 @@ internal sealed class CollectionRequestReader(FeedRegistry feeds, SyncHubLimits 
             return null;
         }
 
-        var limit = Math.Max(limits.Matches, limits.Query.Top);
+        var limit = Math.Max(limits.Query.Matches, limits.Query.Top);
         if (array.GetArrayLength() > limit)
         {
             return SyncErrors.TooManyKnownKeys(array.GetArrayLength(), limit);

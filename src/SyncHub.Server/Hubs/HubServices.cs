@@ -1,5 +1,4 @@
 using SyncHub.Protocol;
-using SyncHub.Queries;
 
 namespace SyncHub.Server.Hubs;
 
@@ -23,13 +22,13 @@ internal sealed class HubServices(EntityRequestReader entities, CollectionReques
             SubscriptionsPerConnection = limits.SubscriptionsPerConnection,
             KeyLength = limits.KeyLength,
             ReceiveBytes = limits.ReceiveBytes,
-            FilterDepth = QueryLimits.Default.Depth,
-            FilterTerms = QueryLimits.Default.Terms,
-            ListLength = QueryLimits.Default.ListLength,
-            Top = QueryLimits.Default.Top,
-            Skip = QueryLimits.Default.Skip,
-            PatternLength = QueryLimits.Default.PatternLength,
-            Matches = QueryLimits.Default.Matches,
+            FilterDepth = limits.Query.Depth,
+            FilterTerms = limits.Query.Terms,
+            ListLength = limits.Query.ListLength,
+            Top = limits.Query.Top,
+            Skip = limits.Query.Skip,
+            PatternLength = limits.Query.PatternLength,
+            Matches = limits.Query.Matches,
         },
     };
 }

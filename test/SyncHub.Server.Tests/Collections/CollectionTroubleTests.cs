@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SyncHub.Queries;
 using SyncHub.Testing;
 
 namespace SyncHub.Server.Tests.Collections;
@@ -49,7 +50,7 @@ public sealed class CollectionTroubleTests
     [Fact]
     public async Task SubscribeCollection_UnboundedBeyondTheLimit_IsRefusedAndAPageOfItIsNot()
     {
-        await using var server = await StartAsync(new TestedSource(), options => options.Limits.Matches = 3);
+        await using var server = await StartAsync(new TestedSource(), options => options.Limits.Query = new QueryLimits { Matches = 3 });
         await AddAsync(server, 1, 2, 3, 4);
         var whole = await FollowAsync(server, "{}");
         var page = await FollowAsync(server, """{ "top": 2 }""");
@@ -63,7 +64,7 @@ public sealed class CollectionTroubleTests
     [Fact]
     public async Task CollectionChanged_UnboundedGrowsBeyondTheLimit_EndsWithAnErrorAndAPageGoesOn()
     {
-        await using var server = await StartAsync(new TestedSource(), options => options.Limits.Matches = 3);
+        await using var server = await StartAsync(new TestedSource(), options => options.Limits.Query = new QueryLimits { Matches = 3 });
         await AddAsync(server, 1, 2, 3);
         var whole = await FollowAsync(server, "{}");
         var page = await FollowAsync(server, """{ "top": 2 }""");
