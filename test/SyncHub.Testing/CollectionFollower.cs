@@ -25,7 +25,7 @@ public sealed class CollectionFollower
         _client = client;
         _model = model;
         _query = JsonNode.Parse(query)!.AsObject();
-        Top = (int?)_query["top"];
+        Top = _query["top"] is JsonValue value && value.TryGetValue(out int top) ? top : null;
     }
 
     /// <summary>The rows as the client has them.</summary>
@@ -82,6 +82,7 @@ public sealed class CollectionFollower
     /// <summary>Asks, and takes nothing.</summary>
     public Task AskAsync(bool resume = false, bool knownKeys = false)
     {
+        Error = null;
         var request = _query.DeepClone().AsObject();
         request["requestId"] = $"r{++_requests}";
         request["model"] = _model;

@@ -119,6 +119,15 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
         }
     }
 
+    /// <summary>Tells all who follow a page that it cannot be kept up to date for the time being.</summary>
+    protected async ValueTask TellTroubleAsync(SyncError error)
+    {
+        foreach (var group in Groups)
+        {
+            await services.Pushes.TroubleAsync(group, error).ConfigureAwait(false);
+        }
+    }
+
     protected abstract CollectionPage<T> PageOf(CollectionGroup<T> group);
 
     protected abstract long TotalOf(CollectionGroup<T> group);

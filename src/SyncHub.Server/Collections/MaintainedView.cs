@@ -277,16 +277,13 @@ internal sealed class MaintainedView<T> : LiveView<T>
             return;
         }
 
-        if (Trouble is null && _isLoaded)
-        {
-            foreach (var group in Groups)
-            {
-                await Services.Pushes.TroubleAsync(group, error).ConfigureAwait(false);
-            }
-        }
-
+        var isNew = Trouble is null;
         Trouble = error;
         Later(LiveQueryLimits.RetryAfter(++_failures), again);
+        if (isNew && _isLoaded)
+        {
+            await TellTroubleAsync(error).ConfigureAwait(false);
+        }
     }
 
     private void Later(TimeSpan delay, Action read)

@@ -211,17 +211,14 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
             return;
         }
 
-        if (Trouble is null)
-        {
-            foreach (var group in Groups)
-            {
-                await Services.Pushes.TroubleAsync(group, error).ConfigureAwait(false);
-            }
-        }
-
+        var isNew = Trouble is null;
         Trouble = error;
         _reads = 0;
         ReadLater(LiveQueryLimits.RetryAfter(++_failures));
+        if (isNew)
+        {
+            await TellTroubleAsync(error).ConfigureAwait(false);
+        }
     }
 
     private void ReadLater(TimeSpan delay)
