@@ -1,26 +1,27 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SyncHub.Client.Connection;
-using SyncHub.Client.Entities;
+using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
 using SyncHub.Client.Telemetry;
 using SyncHub.Protocol;
 
 namespace SyncHub.Client.Subscriptions;
 
-/// <summary>All subscriptions of a client. Everything but <see cref="Peek{T}"/> runs on the loop.</summary>
+/// <summary>All subscriptions of a client. Everything but <see cref="Peek{TData}"/> runs on the loop.</summary>
 internal sealed class SubscriptionTable
 {
     private readonly SyncClientOptions _options;
     private readonly SerialLoop _loop;
     private readonly RetryDelay _retryDelay;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<(SubscriptionKey, Type), IEntityView> _views = new();
+    private readonly ConcurrentDictionary<(SubscriptionKey, Type), ILiveView> _views = new();
     private readonly Dictionary<SubscriptionKey, Subscription> _subscriptions = [];
     private readonly Dictionary<string, HashSet<Subscription>> _byModel = new(StringComparer.Ordinal);
     private readonly SuspendedSubscriptions _suspended;
     private readonly SubscriptionRoutes _routes = new();
     private readonly UnsubscribedIds _unsubscribed = new();
+    private readonly UnclaimedAnswers _unclaimed = new();
     private readonly CallQueue _calls;
     private SyncError? _givenUp;
     private bool _isClosed;
@@ -38,9 +39,9 @@ internal sealed class SubscriptionTable
     }
 
     /// <summary>The view that a new handle would get, if there is one; from any thread.</summary>
-    public EntityView<T>? Peek<T>(SubscriptionKey key)
-        where T : class =>
-        _views.TryGetValue((key, typeof(T)), out var view) ? (EntityView<T>)view : null;
+    public LiveView<TData>? Peek<TData>(SubscriptionKey key, Type entityType)
+        where TData : class? =>
+        _views.TryGetValue((key, entityType), out var view) ? (LiveView<TData>)view : null;
 
     public void Attach(ILiveHandle handle)
     {
@@ -106,6 +107,7 @@ internal sealed class SubscriptionTable
     {
         _calls.Stop();
         _unsubscribed.Clear();
+        _unclaimed.Clear();
         ApplyToAll(new SubscriptionEvent.Lost());
     }
 
@@ -124,7 +126,10 @@ internal sealed class SubscriptionTable
         switch (record)
         {
             case EntityPush push:
-                OnPush(push);
+                OnPush(new SubscriptionEvent.Pushed(push));
+                break;
+            case CollectionPush push:
+                OnPush(new SubscriptionEvent.Pushed(push));
                 break;
             case Subscribed answer:
                 OnAnswer(answer);
@@ -157,7 +162,7 @@ internal sealed class SubscriptionTable
 
     private Subscription Add(SubscriptionKey key)
     {
-        var subscription = new Subscription(key, new SubscriptionState { Id = $"{++_ids}" });
+        var subscription = new Subscription(key, new SubscriptionState { Id = $"{++_ids}", Rules = key.Rules });
         _subscriptions.Add(key, subscription);
         if (!_byModel.TryGetValue(key.Model, out var ofModel))
         {
@@ -189,18 +194,18 @@ internal sealed class SubscriptionTable
         }
     }
 
-    private void OnPush(EntityPush push)
+    private void OnPush(SubscriptionEvent.Pushed push)
     {
         SyncClientMetrics.Pushes.Add(1);
         var holders = _routes.ById(push.SubscriptionId);
-        if (holders.Count == 0 && !_unsubscribed.Contains(push.SubscriptionId))
+        if (holders.Count == 0 && !_unsubscribed.Contains(push.SubscriptionId) && !_unclaimed.Contains(push.SubscriptionId))
         {
             Unsubscribe(push.SubscriptionId);
         }
 
         foreach (var subscription in holders)
         {
-            Apply(subscription, new SubscriptionEvent.Pushed(push));
+            Apply(subscription, push);
         }
     }
 
@@ -218,16 +223,23 @@ internal sealed class SubscriptionTable
             }
         }
 
-        // The answer to a request that was abandoned. While another request of the model is open it could be about the same thing,
-        // and ending it here would end that one too; its pushes, if any, will tell.
-        if (_routes.ById(answer.SubscriptionId).Count == 0 && !IsAnyAwaited(answer.Model))
+        if (_routes.ById(answer.SubscriptionId).Count == 0)
         {
-            Unsubscribe(answer.SubscriptionId);
+            _unclaimed.Add(answer.Model, answer.SubscriptionId);
+            EndUnclaimed(answer.Model);
         }
     }
 
-    private bool IsAnyAwaited(string model) =>
-        _byModel.TryGetValue(model, out var ofModel) && ofModel.Any(subscription => subscription.State.Link is WireLink.Awaiting);
+    private void EndUnclaimed(string model)
+    {
+        foreach (var subscriptionId in _unclaimed.Take(model))
+        {
+            if (_routes.ById(subscriptionId).Count == 0)
+            {
+                Unsubscribe(subscriptionId);
+            }
+        }
+    }
 
     private void OnPosition(Position position)
     {
@@ -246,6 +258,11 @@ internal sealed class SubscriptionTable
     private void OnError(SubscriptionError error)
     {
         var addressed = error.RequestId is { } requestId ? _routes.ByRequest(requestId) : _routes.ById(error.SubscriptionId);
+        if (addressed.Count == 0)
+        {
+            TableLog.UnaddressedError(_logger, error.Code, error.Error);
+        }
+
         foreach (var subscription in addressed)
         {
             TableLog.SubscriptionFailed(_logger, subscription.Key.Model, error.Code, error.Error);
@@ -273,6 +290,7 @@ internal sealed class SubscriptionTable
         var (after, effects) = SubscriptionReducer.Reduce(before, happened);
         subscription.State = after;
         _routes.Update(subscription, before, after);
+        _unclaimed.Note(subscription.Key.Model, before, after);
         foreach (var effect in effects)
         {
             Execute(subscription, effect);
@@ -288,6 +306,11 @@ internal sealed class SubscriptionTable
             view.Publish(after);
         }
 
+        if (before.Link is WireLink.Awaiting)
+        {
+            EndUnclaimed(subscription.Key.Model);
+        }
+
         if (_suspended.Note(subscription) is { } forgotten)
         {
             Remove(forgotten);
@@ -299,7 +322,8 @@ internal sealed class SubscriptionTable
         switch (effect)
         {
             case SubscriptionEffect.Ask ask:
-                Ask(subscription, ask);
+                subscription.AskedAt = ++_queued;
+                _calls.Add(subscription.Key.Request(ask.RequestId, ask.From));
                 break;
             case SubscriptionEffect.Abandon abandon:
                 _calls.Remove(abandon.RequestId);
@@ -337,20 +361,6 @@ internal sealed class SubscriptionTable
             Apply(subscription, elapsed);
             _calls.Send();
         });
-
-    private void Ask(Subscription subscription, SubscriptionEffect.Ask ask)
-    {
-        subscription.AskedAt = ++_queued;
-        var request = new SubscribeEntityRequest
-        {
-            RequestId = ask.RequestId,
-            Model = subscription.Key.Model,
-            Key = subscription.Key.Key,
-            LastSeq = ask.From?.Seq,
-            Epoch = ask.From?.Epoch,
-        };
-        _calls.Add(request);
-    }
 
     private void Unsubscribe(string subscriptionId)
     {

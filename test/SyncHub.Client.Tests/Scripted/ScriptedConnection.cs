@@ -39,7 +39,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, ISyncConnectionS
 
     public Task<SubscribeManyRequest> NextCallAsync() => _subscribes.Reader.ReadAsync().AsTask().Within();
 
-    public async Task<SubscribeEntityRequest> NextRequestAsync() => Assert.Single((await NextCallAsync()).Entities);
+    public async Task<SubscribeEntityRequest> NextRequestAsync() => Assert.Single((await NextCallAsync()).Entities!);
 
     public Task<UnsubscribeRequest> NextUnsubscribeAsync() => _unsubscribes.Reader.ReadAsync().AsTask().Within();
 

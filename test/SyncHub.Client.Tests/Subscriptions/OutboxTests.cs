@@ -28,17 +28,17 @@ public sealed class OutboxTests
         }
 
         var taken = new List<string>();
-        while (outbox.Take() is { } call)
+        while (outbox.Take() is { } next)
         {
-            if (call is OutgoingCall.Subscribe { Requests: var requests })
+            if (next is OutgoingCall.Subscribe call)
             {
-                var bytes = JsonSerializer.SerializeToUtf8Bytes(new SubscribeManyRequest { Entities = requests }, WireJsonContext.Default.SubscribeManyRequest);
+                var bytes = JsonSerializer.SerializeToUtf8Bytes(call.ToCall(), WireJsonContext.Default.SubscribeManyRequest);
                 Assert.True(bytes.Length < 4_000, $"{bytes.Length} bytes, seed {Seed}");
-                taken.AddRange(requests.Select(request => request.RequestId));
+                taken.AddRange(call.Requests.Select(request => request.RequestId));
             }
             else
             {
-                taken.AddRange(((OutgoingCall.Unsubscribe)call).SubscriptionIds);
+                taken.AddRange(((OutgoingCall.Unsubscribe)next).SubscriptionIds);
             }
         }
 
@@ -80,5 +80,6 @@ public sealed class OutboxTests
         Assert.Null(outbox.Take());
     }
 
-    private static SubscribeEntityRequest Request(string id, string key) => new() { RequestId = id, Model = "Note", Key = key, LastSeq = 5, Epoch = "e1" };
+    private static OutgoingRequest Request(string id, string key) =>
+        OutgoingRequest.For(new SubscribeEntityRequest { RequestId = id, Model = "Note", Key = key, LastSeq = 5, Epoch = "e1" });
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SyncHub.Client.Entities;
 using SyncHub.Client.Subscriptions;
 using static SyncHub.Client.Tests.Wire;
 
@@ -68,7 +69,7 @@ internal static class StateTable
         }
 
         var parts = new List<string> { Name(after) };
-        if (after.Content?.Body is var body && body != before.Content?.Body)
+        if (Body(after) is var body && body != Body(before))
         {
             parts.Add(body is { } text ? $"data {text.ToString()[^3]}" : "no data");
         }
@@ -85,7 +86,7 @@ internal static class StateTable
     private static string? Describe(SubscriptionEffect effect) => effect switch
     {
         SubscriptionEffect.Ask { From: null } => "ask for all",
-        SubscriptionEffect.Ask { From: { } from } => $"ask from {from.Seq}",
+        SubscriptionEffect.Ask { From: { } from } => $"ask from {from.Version.Seq}",
         SubscriptionEffect.Abandon => "abandon",
         SubscriptionEffect.Unsubscribe { SubscriptionId: var id } => $"unsubscribe {id}",
         SubscriptionEffect.StartSuspendTimer => "start suspend delay",
@@ -97,11 +98,14 @@ internal static class StateTable
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "An effect without a name."),
     };
 
+    private static RawJson? Body(SubscriptionState state) => (state.Content as EntityContent)?.Body;
+
     private static string Name(SubscriptionState state) => $"{state.Phase}/{state.Link.GetType().Name}";
 
     private static SubscriptionState State(SubscriptionPhase phase, WireLink link) => new()
     {
         Id = "7",
+        Rules = EntityRules.Instance,
         Requests = 1,
         Phase = phase,
         Link = link,

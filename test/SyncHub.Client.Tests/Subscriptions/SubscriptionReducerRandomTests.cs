@@ -1,3 +1,4 @@
+using SyncHub.Client.Entities;
 using SyncHub.Client.Subscriptions;
 using static SyncHub.Client.Tests.Wire;
 
@@ -15,7 +16,7 @@ public sealed class SubscriptionReducerRandomTests
         var events = StateTable.Events.Values.ToArray();
         for (var run = 0; run < 3_000; run++)
         {
-            var state = new SubscriptionState { Id = "7" };
+            var state = new SubscriptionState { Id = "7", Rules = EntityRules.Instance };
             var isRetrying = false;
             for (var step = 0; step < 60; step++)
             {
