@@ -7,7 +7,7 @@ internal static class QueryErrors
 {
     private const int ShownLength = 80;
 
-    public static SyncException InvalidFilter(string message) => new(new SyncError(SyncErrorCodes.InvalidFilter, message));
+    public static SyncException InvalidFilter(string message, Exception? cause = null) => new(new SyncError(SyncErrorCodes.InvalidFilter, message), cause);
 
     public static SyncException InvalidRequest(string message) => new(new SyncError(SyncErrorCodes.InvalidRequest, message));
 

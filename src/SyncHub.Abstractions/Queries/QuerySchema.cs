@@ -66,6 +66,37 @@ public sealed class QuerySchema
         return property ?? throw QueryErrors.InvalidFilter(problem!);
     }
 
+    /// <summary>The property that a chain of members leads to, outermost first.</summary>
+    /// <exception cref="SyncException">One of them does not travel, or the last cannot be compared: <see cref="SyncErrorCodes.InvalidFilter"/>.</exception>
+    internal QueryProperty Get(IEnumerable<MemberInfo> members)
+    {
+        var contract = _contract;
+        Resolved? found = null;
+        foreach (var member in members)
+        {
+            var json = contract?.Properties.FirstOrDefault(property => property.Get is not null && MemberIdentity.AreSame(Member(property), member));
+            if (json is null)
+            {
+                throw QueryErrors.InvalidFilter(
+                    $"{member.DeclaringType?.Name}.{member.Name} does not travel: the JSON contract has no such property. {WayOut(contract)}");
+            }
+
+            if (json.Name.Contains('.', StringComparison.Ordinal))
+            {
+                throw QueryErrors.InvalidFilter($"{member.DeclaringType?.Name}.{member.Name} is '{json.Name}' on the wire, and a name with a dot cannot be queried. {WayOut(contract)}");
+            }
+
+            found = found is null ? _properties[json.Name] : ResolveNested(found, json);
+            contract = found.Contract;
+        }
+
+        // Once more by its path, which may be too long to be sent.
+        return Get(found!.Path);
+    }
+
+    private static string WayOut(JsonTypeInfo? contract) =>
+        contract is null ? "It is not part of an object." : $"Use one of {List(contract.Properties.Select(property => property.Name))}.";
+
     private (QueryProperty? Property, string? Problem) FindOrExplain(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
