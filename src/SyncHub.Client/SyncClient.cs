@@ -123,6 +123,23 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     }
 
     /// <summary>
+    /// Subscribes to the entities that a query asks for, <c>q => q.Where(task => task.BoardId == "b1").OrderByDescending(task => task.CreatedAt).Take(50)</c>
+    /// say. Returns at once; the data follows when the server has answered, which may be after a connection is there. Handles whose queries
+    /// say the same share one subscription, however they are worded.
+    /// </summary>
+    /// <typeparam name="T">The type that entities are read into, and that the query is about.</typeparam>
+    /// <param name="query">Which entities, in which order, which page; null for all, in the key's order. The key is always the last tie-break.</param>
+    /// <param name="model">The model's name on the server. Default: as <see cref="SyncClientOptions.Model{T}"/> says, else the type's name.</param>
+    /// <exception cref="SyncException">An expression has no equivalent in a query, or names what does not travel; the message shows it. What only the server can tell becomes the handle's Error.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public LiveCollection<T> SubscribeCollection<T>(Func<QueryBuilder<T>, QueryBuilder<T>>? query = null, string? model = null)
+        where T : class
+    {
+        var builder = query is null ? QueryBuilder<T>.All : query(QueryBuilder<T>.All);
+        return Subscribe<T>(builder.Build(_schemas.Get<T>(), QuerySchemas.Limits), model);
+    }
+
+    /// <summary>
     /// Subscribes to the entities that match a filter in its wire form, in an order, as many as a page holds. Returns at once; the data
     /// follows when the server has answered, which may be after a connection is there. Handles whose queries say the same share one
     /// subscription, however they are worded.
