@@ -1,4 +1,6 @@
+using System.Text.Json;
 using SyncHub.Testing;
+using static SyncHub.Client.Tests.Collections.PageWire;
 using static SyncHub.Client.Tests.Wire;
 
 namespace SyncHub.Client.Tests.Scripted;
@@ -34,6 +36,27 @@ internal sealed class ScriptedClient : IAsyncDisposable
         await connection.SendAsync(Snapshot(request.RequestId, """{"id":1,"text":"a"}""", 5));
         await note.WhenSyncedAsync().Within();
         return (note, connection);
+    }
+
+    /// <summary>A handle on the first <paramref name="top"/> notes, synced at seq 5 with the rows and the total given, and the connection it lives on.</summary>
+    public async Task<(LiveCollection<Note> Notes, ScriptedConnection Connection)> SyncedPageAsync(string rows = "ab", int? top = 3, long? total = 2)
+    {
+        var notes = Client.SubscribeCollection<Note>(default(JsonElement), top: top);
+        var connection = await Server.NextAsync();
+        var request = await connection.NextCollectionAsync();
+        await connection.SendAsync(Page(request.RequestId, Rows(rows), 5, total));
+        await notes.WhenSyncedAsync().Within();
+        return (notes, connection);
+    }
+
+    /// <summary>Releases a handle and lets its suspend delay pass.</summary>
+    public async Task SuspendAsync(IAsyncDisposable handle)
+    {
+        var delay = TimeSpan.FromSeconds(1);
+        await handle.DisposeAsync();
+        await Time.WhenTimerArmedAsync(delay).Within();
+        Time.Advance(delay);
+        await SettledAsync();
     }
 
     /// <summary>Moves the clock to the end of the reconnect delay and returns the connection that is made then.</summary>
