@@ -82,31 +82,6 @@ public sealed class SyncClientConnectionTests
         Assert.Equal(["connected", "disconnected connection-lost: The connection broke: cable", "attempt 1 True", "connected"], story);
     }
 
-    /// <summary>An attempt that was given up opens after all, while the next one is under way.</summary>
-    [Fact]
-    public async Task Opened_OfAnEarlierAttempt_IsNotTakenForTheLatest()
-    {
-        await using var scripted = new ScriptedClient();
-        TaskCompletionSource[] gates = [new(), new()];
-        var attempts = 0;
-        scripted.Server.OnStart = (_, _) => gates[attempts++].Task;
-        await using var note = scripted.Client.SubscribeEntity<Note>(1);
-        var first = await scripted.Server.NextAsync();
-        first.Break();
-        var second = await scripted.ReconnectedAsync();
-        await second.Started;
-
-        // Without a flag for asynchronous continuations, the attempt has reported when this returns.
-        gates[0].SetResult();
-        await scripted.SettledAsync();
-        Assert.Equal(SyncConnectionState.Connecting, scripted.Client.ConnectionState);
-        Assert.False(first.HasSubscribe);
-
-        gates[1].SetResult();
-        await second.NextRequestAsync();
-        Assert.False(first.HasSubscribe);
-    }
-
     [Fact]
     public async Task FirstStart_Refused_IsRetried()
     {

@@ -150,21 +150,12 @@ public sealed class LiveCollection<T> : ReadOnlyCollection<T>, INotifyCollection
             if (Count != count)
             {
                 count = Count;
-                RaisePropertyChanged(nameof(Count));
+                _host.Dispatcher.RaiseProperty(this, _propertyChanged, nameof(Count));
             }
 
-            RaisePropertyChanged("Item[]");
+            _host.Dispatcher.RaiseProperty(this, _propertyChanged, "Item[]");
             _host.Dispatcher.Raise(nameof(CollectionChanged), _collectionChanged, handler => handler(this, edited));
         });
-        _host.Dispatcher.Raise(nameof(StateChanged), StateChanged, handler => handler(this, next.State));
-        RaisePropertyChanged(nameof(State));
-        RaisePropertyChanged(nameof(Version));
-        if (isOtherData)
-        {
-            RaisePropertyChanged(nameof(DataOrDefault));
-        }
+        _host.Dispatcher.RaiseState(this, next, isOtherData, StateChanged, _propertyChanged);
     }
-
-    private void RaisePropertyChanged(string property) =>
-        _host.Dispatcher.Raise(nameof(PropertyChanged), _propertyChanged, handler => handler(this, new PropertyChangedEventArgs(property)));
 }

@@ -80,17 +80,6 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IH
 
     bool IHandleEvents<T?>.TryTakeUnheard(Published<T?> next) => StateChanged is null && PropertyChanged is null;
 
-    void IHandleEvents<T?>.Raise(Published<T?> next, bool isOtherData)
-    {
-        _host.Dispatcher.Raise(nameof(StateChanged), StateChanged, handler => handler(this, next.State));
-        RaisePropertyChanged(nameof(State));
-        RaisePropertyChanged(nameof(Version));
-        if (isOtherData)
-        {
-            RaisePropertyChanged(nameof(DataOrDefault));
-        }
-    }
-
-    private void RaisePropertyChanged(string property) =>
-        _host.Dispatcher.Raise(nameof(PropertyChanged), PropertyChanged, handler => handler(this, new PropertyChangedEventArgs(property)));
+    void IHandleEvents<T?>.Raise(Published<T?> next, bool isOtherData) =>
+        _host.Dispatcher.RaiseState(this, next, isOtherData, StateChanged, PropertyChanged);
 }

@@ -11,13 +11,11 @@ namespace SyncHub.Client.Subscriptions;
 /// <summary>All subscriptions of a client. Everything but <see cref="Peek{TData}"/> runs on the loop.</summary>
 internal sealed class SubscriptionTable
 {
-    private readonly SyncClientOptions _options;
-    private readonly SerialLoop _loop;
-    private readonly RetryDelay _retryDelay;
     private readonly ILogger _logger;
+    private readonly SubscriptionTimers _timers;
     private readonly ConcurrentDictionary<(SubscriptionKey, Type), ILiveView> _views = new();
     private readonly Dictionary<SubscriptionKey, Subscription> _subscriptions = [];
-    private readonly Dictionary<string, HashSet<Subscription>> _byModel = new(StringComparer.Ordinal);
+    private readonly SubscriptionsByModel _byModel = new();
     private readonly SuspendedSubscriptions _suspended;
     private readonly SubscriptionRoutes _routes = new();
     private readonly UnsubscribedIds _unsubscribed = new();
@@ -30,10 +28,8 @@ internal sealed class SubscriptionTable
 
     public SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, ILogger logger)
     {
-        _options = options;
-        _loop = loop;
-        _retryDelay = retryDelay;
         _logger = logger;
+        _timers = new SubscriptionTimers(options.TimeProvider, loop, retryDelay, OnElapsed);
         _suspended = new SuspendedSubscriptions(options.MaxSuspended);
         _calls = new CallQueue(loop, OnError, logger);
     }
@@ -151,8 +147,8 @@ internal sealed class SubscriptionTable
         _isClosed = true;
         foreach (var subscription in _subscriptions.Values)
         {
-            subscription.SuspendTimer?.Stop();
-            subscription.RetryTimer?.Stop();
+            SubscriptionTimers.StopSuspend(subscription);
+            SubscriptionTimers.StopRetry(subscription);
             foreach (var handle in subscription.Handles)
             {
                 handle.Complete();
@@ -164,12 +160,7 @@ internal sealed class SubscriptionTable
     {
         var subscription = new Subscription(key, new SubscriptionState { Id = $"{++_ids}", Rules = key.Rules });
         _subscriptions.Add(key, subscription);
-        if (!_byModel.TryGetValue(key.Model, out var ofModel))
-        {
-            _byModel[key.Model] = ofModel = [];
-        }
-
-        ofModel.Add(subscription);
+        _byModel.Add(subscription);
         if (_calls.IsStarted)
         {
             Apply(subscription, new SubscriptionEvent.Opened());
@@ -186,12 +177,7 @@ internal sealed class SubscriptionTable
             _views.TryRemove((subscription.Key, type), out _);
         }
 
-        var ofModel = _byModel[subscription.Key.Model];
-        ofModel.Remove(subscription);
-        if (ofModel.Count == 0)
-        {
-            _byModel.Remove(subscription.Key.Model);
-        }
+        _byModel.Remove(subscription);
     }
 
     private void OnPush(SubscriptionEvent.Pushed push)
@@ -243,14 +229,11 @@ internal sealed class SubscriptionTable
 
     private void OnPosition(Position position)
     {
-        foreach (var (model, version) in position.Positions.Select(entry => (entry.Model, entry.Version)))
+        foreach (var entry in position.Positions)
         {
-            if (_byModel.TryGetValue(model, out var ofModel))
+            foreach (var subscription in _byModel.Of(entry.Model))
             {
-                foreach (var subscription in ofModel)
-                {
-                    Apply(subscription, new SubscriptionEvent.Advanced(version));
-                }
+                Apply(subscription, new SubscriptionEvent.Advanced(entry.Version));
             }
         }
     }
@@ -331,19 +314,17 @@ internal sealed class SubscriptionTable
             case SubscriptionEffect.Unsubscribe unsubscribe when _routes.ById(unsubscribe.SubscriptionId).Count == 0:
                 Unsubscribe(unsubscribe.SubscriptionId);
                 break;
-            case SubscriptionEffect.StartSuspendTimer when subscription.SuspendDelay != Timeout.InfiniteTimeSpan:
-                subscription.SuspendTimer ??= Timer(subscription, new SubscriptionEvent.SuspendElapsed());
-                subscription.SuspendTimer.Start(subscription.SuspendDelay);
+            case SubscriptionEffect.StartSuspendTimer:
+                _timers.StartSuspend(subscription);
                 break;
             case SubscriptionEffect.StopSuspendTimer:
-                subscription.SuspendTimer?.Stop();
+                SubscriptionTimers.StopSuspend(subscription);
                 break;
             case SubscriptionEffect.StartRetryTimer retry:
-                subscription.RetryTimer ??= Timer(subscription, new SubscriptionEvent.RetryElapsed());
-                subscription.RetryTimer.Start(retry.After ?? _retryDelay.After(retry.Failures));
+                _timers.StartRetry(subscription, retry);
                 break;
             case SubscriptionEffect.StopRetryTimer:
-                subscription.RetryTimer?.Stop();
+                SubscriptionTimers.StopRetry(subscription);
                 break;
             case SubscriptionEffect.Remove:
                 Remove(subscription);
@@ -355,12 +336,11 @@ internal sealed class SubscriptionTable
         }
     }
 
-    private LoopTimer Timer(Subscription subscription, SubscriptionEvent elapsed) =>
-        new(_options.TimeProvider, _loop, () =>
-        {
-            Apply(subscription, elapsed);
-            _calls.Send();
-        });
+    private void OnElapsed(Subscription subscription, SubscriptionEvent elapsed)
+    {
+        Apply(subscription, elapsed);
+        _calls.Send();
+    }
 
     private void Unsubscribe(string subscriptionId)
     {

@@ -62,8 +62,15 @@ internal sealed class ScriptedClient : IAsyncDisposable
     /// <summary>Moves the clock to the end of the reconnect delay and returns the connection that is made then.</summary>
     public async Task<ScriptedConnection> ReconnectedAsync()
     {
-        await Time.WhenTimerArmedAsync(TimeSpan.FromSeconds(30)).Within();
-        Time.Advance(TimeSpan.FromSeconds(30));
+        // No further than that: a next attempt that fails at once would have its own delay run out on the way.
+        var delay = TimeSpan.Zero;
+        await Time.WhenTimerArmedAsync(remaining =>
+        {
+            var isDelay = remaining <= TimeSpan.FromSeconds(30);
+            delay = isDelay && remaining > delay ? remaining : delay;
+            return isDelay;
+        }).Within();
+        Time.Advance(delay);
         return await Server.NextAsync();
     }
 
