@@ -152,7 +152,6 @@ public sealed class SyncClientCollectionTests
         await connection.SendAsync(Changed(6, 5, 3, Insert(2, 3, "c")));
         await plain.WhenAsync(_ => plain.Version?.Seq == 6);
         await scripted.SuspendAsync(plain);
-        Assert.False(connection.HasUnsubscribe);
         await connection.SendAsync(Changed(7, 6, 2, Remove(0, 1)));
         await byKey.WhenAsync(_ => byKey.Version?.Seq == 7);
         Assert.Equal(["b", "c"], byKey.Select(note => note.Text));
@@ -161,6 +160,7 @@ public sealed class SyncClientCollectionTests
         await using var again = scripted.Client.SubscribeCollection<Note>(default(JsonElement), top: 3);
         var request = await connection.NextCollectionAsync();
         Assert.Equal(6, request.LastSeq);
+        Assert.False(connection.HasUnsubscribe);
         await connection.SendAsync(PageDelta(request.RequestId, 7, 2, [2, 3]));
         await again.WhenSyncedAsync().Within();
         await connection.SendAsync(Changed(8, 7, 1, Remove(0, 2)));
@@ -169,6 +169,7 @@ public sealed class SyncClientCollectionTests
         Assert.Equal(["c"], byKey.DataOrDefault!.Entries.Select(note => note.Text));
 
         await scripted.SuspendAsync(byKey);
+        await scripted.SentAsync(connection);
         Assert.False(connection.HasUnsubscribe);
         await scripted.SuspendAsync(again);
         Assert.Equal("s1", (await connection.NextUnsubscribeAsync()).SubscriptionId);

@@ -9,9 +9,9 @@ public sealed class ConnectionDriverTests
     public async Task Opened_OfAnEarlierAttempt_IsNotTakenForTheLatest()
     {
         await using var scripted = new ScriptedClient();
-        TaskCompletionSource[] gates = [new(), new()];
+        var (late, latest) = (new TaskCompletionSource(), new TaskCompletionSource());
         var attempts = 0;
-        scripted.Server.OnStart = (_, _) => gates[attempts++].Task;
+        scripted.Server.OnStart = (_, cancellationToken) => attempts++ == 0 ? late.Task : latest.Task.WaitAsync(cancellationToken);
         await using var note = scripted.Client.SubscribeEntity<Note>(1);
         var first = await scripted.Server.NextAsync();
         first.Break();
@@ -19,12 +19,12 @@ public sealed class ConnectionDriverTests
         await second.Started;
 
         // Without a flag for asynchronous continuations, the attempt has reported when this returns.
-        gates[0].SetResult();
+        late.SetResult();
         await scripted.SettledAsync();
         Assert.Equal(SyncConnectionState.Connecting, scripted.Client.ConnectionState);
         Assert.False(first.HasSubscribe);
 
-        gates[1].SetResult();
+        latest.SetResult();
         await second.NextRequestAsync();
         Assert.False(first.HasSubscribe);
     }

@@ -8,6 +8,8 @@ namespace SyncHub.Client.Tests.Scripted;
 /// <summary>A client on a clock that the test moves, and its scripted peer.</summary>
 internal sealed class ScriptedClient : IAsyncDisposable
 {
+    private int _sent;
+
     public ScriptedClient(Action<SyncClientOptions>? configure = null)
     {
         var options = new SyncClientOptions
@@ -76,6 +78,13 @@ internal sealed class ScriptedClient : IAsyncDisposable
 
     /// <summary>Returns when the client has dealt with everything that was posted to it so far.</summary>
     public Task SettledAsync() => Client.RetryAsync().Within();
+
+    /// <summary>Returns when everything that the client wanted to send so far is with the connection: calls leave in order, and this is the last.</summary>
+    public async Task SentAsync(ScriptedConnection connection)
+    {
+        var last = Client.SubscribeEntity<Note>(1, model: $"Last{++_sent}");
+        Assert.Equal(last.Model, (await connection.NextRequestAsync()).Model);
+    }
 
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 }
