@@ -83,17 +83,18 @@ internal sealed class CollectionRules(int? top) : ContentRules
             return held.Next(held.Rows, [], push.TotalCount, push.Version);
         }
 
-        var rows = new EditedRows(held.Rows, top, held.KeyName);
+        var edited = new EditedRows(held.Rows, top, held.KeyName);
         foreach (var edit in push.Changes)
         {
-            if (!rows.TryApply(edit))
+            if (!edited.TryApply(edit))
             {
                 unusable = $"an edit of type '{edit.Type}' that does not fit the rows held";
                 return null;
             }
         }
 
-        return held.Next(rows.Rows, rows.Steps, push.TotalCount, push.Version);
+        var (rows, steps) = edited.Finish();
+        return held.Next(rows, steps, push.TotalCount, push.Version);
     }
 
     private bool IsPage(ImmutableArray<CollectionRow> rows, out ImmutableArray<CollectionRow> page)

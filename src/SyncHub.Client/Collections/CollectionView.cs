@@ -50,7 +50,7 @@ internal sealed class CollectionView<T>(string model, JsonTypeInfo<T> contract) 
             edits.Add(read!);
         }
 
-        _entities = entities.ToImmutable();
+        _entities = entities.DrainToImmutable();
         Forget(next.Rows);
         return edits.MoveToImmutable();
     }

@@ -14,11 +14,6 @@ internal sealed class EditedRows(ImmutableArray<CollectionRow> held, int? top, s
     private readonly ImmutableArray<CollectionRow>.Builder _rows = held.ToBuilder();
     private readonly ImmutableArray<RowEdit<CollectionRow>>.Builder _steps = ImmutableArray.CreateBuilder<RowEdit<CollectionRow>>();
 
-    /// <summary>What the edits came to; empty where they changed nothing.</summary>
-    public ImmutableArray<RowEdit<CollectionRow>> Steps => _steps.ToImmutable();
-
-    public ImmutableArray<CollectionRow> Rows => _steps.Count == 0 ? held : _rows.ToImmutable();
-
     /// <summary>False where the edit does not fit; the rows are then of no use.</summary>
     public bool TryApply(CollectionEdit edit) => edit.Type switch
     {
@@ -28,6 +23,10 @@ internal sealed class EditedRows(ImmutableArray<CollectionRow> held, int? top, s
         CollectionEdit.Remove => edit.Id is { } id && TryRemove(edit.Index, id),
         _ => false,
     };
+
+    /// <summary>The rows, and what the edits came to: no steps, and the same rows, where they changed nothing. Ends the editing.</summary>
+    public (ImmutableArray<CollectionRow> Rows, ImmutableArray<RowEdit<CollectionRow>> Steps) Finish() =>
+        _steps.Count == 0 ? (held, []) : (_rows.DrainToImmutable(), _steps.DrainToImmutable());
 
     private bool TryInsert(CollectionEdit edit)
     {
