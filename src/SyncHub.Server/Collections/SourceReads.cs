@@ -76,11 +76,12 @@ internal sealed partial class SourceReads<T>(
 
     private async Task<ReadOutcome<T>> ReadAsync(IReadOnlyList<RowRange<T>> ranges)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var late = new CancellationTokenSource(timeout, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, late.Token);
         try
         {
-            var reading = ReadAllAsync(ranges, ended.Token);
-            return new ReadOutcome<T>(await reading.WaitAsync(timeout, time, stopping).ConfigureAwait(false), null);
+            // A source that does not heed the cancellation is not waited for.
+            return new ReadOutcome<T>(await ReadAllAsync(ranges, ended.Token).WaitAsync(ended.Token).ConfigureAwait(false), null);
         }
         catch (SyncException refused)
         {
@@ -88,8 +89,6 @@ internal sealed partial class SourceReads<T>(
         }
         catch (Exception exception)
         {
-            // A source that does not heed the cancellation is not waited for.
-            await ended.CancelAsync().ConfigureAwait(false);
             if (!stopping.IsCancellationRequested)
             {
                 LogReadFailed(exception, model.Name);

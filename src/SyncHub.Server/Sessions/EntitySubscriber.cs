@@ -55,10 +55,12 @@ internal sealed partial class EntitySubscriber(ServerMetrics metrics, TimeProvid
     private async ValueTask<SourceRow?> ReadAsync(ModelFeed feed, SyncKey key, CancellationToken ended)
     {
         metrics.SourceRead(feed.Model.Name);
-        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        using var late = new CancellationTokenSource(feed.SourceTimeout, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ended, late.Token);
         try
         {
-            return await feed.Source.ReadAsync(key, cancelled.Token).AsTask().WaitAsync(feed.SourceTimeout, time, ended).ConfigureAwait(false);
+            // A source that does not heed the cancellation is not waited for.
+            return await feed.Source.ReadAsync(key, over.Token).AsTask().WaitAsync(over.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -66,8 +68,6 @@ internal sealed partial class EntitySubscriber(ServerMetrics metrics, TimeProvid
         }
         catch (Exception exception)
         {
-            // A source that does not heed the cancellation is not waited for.
-            await cancelled.CancelAsync().ConfigureAwait(false);
             LogSourceFailed(exception, feed.Model.Name);
             return null;
         }

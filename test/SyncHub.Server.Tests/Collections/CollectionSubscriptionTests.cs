@@ -183,17 +183,16 @@ public sealed class CollectionSubscriptionTests
         await using var server = await StartAsync(new TestedSource(), options => options.FullResult = fullResult);
         var writes = new RandomWrites(server.Data<Item, int>(), random, keys: 14);
         var queries = Enumerable.Range(0, 40).Select(_ => RandomQuery.Create(random)).ToArray();
-        using var stop = new CancellationTokenSource();
         var writing = Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested)
+            for (var commit = 0; commit < 400; commit++)
             {
                 await writes.CommitAsync(3);
+                await Task.Yield();
             }
         });
 
         await using var followers = await Followers.SubscribeAsync(server, queries);
-        await stop.CancelAsync();
         await writing;
 
         await followers.UntilAllEqualAsync(writes.Rows, $"seed {seed}");
