@@ -54,6 +54,28 @@ internal sealed class Scene : IAsyncDisposable
     public static Task<SyncState<Note?>> WhenSyncedAsync(LiveEntity<Note> handle, Func<Note?, bool> matches) =>
         WhenAsync(handle, state => state is SyncState<Note?>.Synced synced && matches(synced.Data));
 
+    /// <summary>Waits until the handle is synced with data that match.</summary>
+    public static async Task WhenSyncedAsync(LiveCollection<Note> handle, Func<CollectionData<Note>, bool> matches)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        SyncState<CollectionData<Note>>? last = null;
+        try
+        {
+            await foreach (var state in handle.States(patience.Token))
+            {
+                last = state;
+                if (state is SyncState<CollectionData<Note>>.Synced synced && matches(synced.Data))
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"{handle.Query} is {last?.GetType().Name} with [{string.Join(' ', handle.DataOrDefault?.Entries.Select(note => note.Id) ?? [])}] of {handle.DataOrDefault?.Count}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var client in _clients)

@@ -24,6 +24,17 @@ public sealed class DataSet<T, TKey> : ICollectionSource<T>
     where T : class
     where TKey : notnull
 {
+    private static readonly QueryLimits NoLimits = new()
+    {
+        Depth = 100,
+        Terms = int.MaxValue,
+        ListLength = int.MaxValue,
+        Top = int.MaxValue,
+        Skip = int.MaxValue,
+        PatternLength = int.MaxValue,
+        Matches = int.MaxValue,
+    };
+
     private readonly SyncModel<T, TKey> _model;
     private readonly IChangeLog _log;
     private readonly RowCodec<T, TKey> _codec;
@@ -162,6 +173,16 @@ public sealed class DataSet<T, TKey> : ICollectionSource<T>
         return RowScan.Matching(_model.Queries, _state, query).Count();
     }
 
+    /// <summary>
+    /// Copies of the entities that a query selects, written as LINQ: its page, in its order, all as of one moment. Looks at every entity of the model.
+    /// </summary>
+    /// <exception cref="SyncException">The query cannot be expressed; the message quotes what.</exception>
+    public IReadOnlyList<T> Find(Func<QueryBuilder<T>, QueryBuilder<T>> query) => Find(Build(query));
+
+    /// <summary>How many entities a query's filter accepts, written as LINQ, regardless of its page. Looks at every entity of the model.</summary>
+    /// <exception cref="SyncException">The query cannot be expressed; the message quotes what.</exception>
+    public int Count(Func<QueryBuilder<T>, QueryBuilder<T>> query) => Count(Build(query));
+
     /// <inheritdoc/>
     public QueryEvaluation Evaluation => QueryEvaluation.InMemory;
 
@@ -179,6 +200,13 @@ public sealed class DataSet<T, TKey> : ICollectionSource<T>
     {
         ArgumentNullException.ThrowIfNull(range);
         return RowScan.Read(_model.Queries, await ReadStateAsync(cancellationToken).ConfigureAwait(false), range);
+    }
+
+    // The application's own: how large a client's queries may be is none of its limits.
+    private Query Build(Func<QueryBuilder<T>, QueryBuilder<T>> query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return query(QueryBuilder<T>.All).Build(_model.Queries.Schema, NoLimits);
     }
 
     private async ValueTask<DataSetState<T>> ReadStateAsync(CancellationToken cancellationToken) =>
