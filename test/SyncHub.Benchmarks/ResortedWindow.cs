@@ -10,11 +10,11 @@ internal sealed class ResortedWindow(int top, IEnumerable<OrderedRow<long>> rows
     public SyncKey[] Page { get; private set; } = [];
 
     /// <summary>Applies a change and counts the rows that entered, left, moved to another index or were touched in place.</summary>
-    public int Apply(in RowChange<long> change)
+    public int Apply(in RowChange<OrderedRow<long>> change)
     {
         if (change.Is)
         {
-            _matches[change.Key] = change.Sort;
+            _matches[change.Key] = change.Row.Sort;
         }
         else
         {

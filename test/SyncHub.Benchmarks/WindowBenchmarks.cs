@@ -17,8 +17,8 @@ public class WindowBenchmarks
     private static readonly ChangedProperties Text = ChangedProperties.Of("text");
     private static readonly ChangedProperties CreatedAt = ChangedProperties.Of("createdAt");
 
-    private readonly RowChange<long>[] _changes = new RowChange<long>[Rounds * ChangesPerRound];
-    private OrderedView<long> _view = null!;
+    private readonly RowChange<OrderedRow<long>>[] _changes = new RowChange<OrderedRow<long>>[Rounds * ChangesPerRound];
+    private OrderedView<OrderedRow<long>> _view = null!;
     private ResortedWindow _resorted = null!;
     private int _round;
 
@@ -31,7 +31,7 @@ public class WindowBenchmarks
     {
         var random = new Random(2);
         OrderedRow<long>[] rows = [.. Enumerable.Range(0, Matches).Select(number => new OrderedRow<long>(Key(number), 1_000_000L - (number * 10L)))];
-        _view = new OrderedView<long>(NewestFirst, KeyOrder.Wire, new ViewOptions());
+        _view = new OrderedView<OrderedRow<long>>(OrderedRow<long>.By(NewestFirst), KeyOrder.Wire, new ViewOptions());
         _view.Open(0, Top, out _);
         var isWhole = rows.Length <= _view.WantedRows;
         _view.Load(isWhole ? rows : rows[.._view.WantedRows], isWhole, Matches);
@@ -43,10 +43,10 @@ public class WindowBenchmarks
             var (first, second) = (Place(), Place());
             new[]
             {
-                new RowChange<long>(key, Was: false, Is: true, first, ChangedProperties.All),
-                new RowChange<long>(key, Was: true, Is: true, first, Text),
-                new RowChange<long>(key, Was: true, Is: true, second, CreatedAt),
-                new RowChange<long>(key, Was: true, Is: false, 0, ChangedProperties.All),
+                new RowChange<OrderedRow<long>>(key, Was: false, Is: true, new OrderedRow<long>(key, first), ChangedProperties.All),
+                new RowChange<OrderedRow<long>>(key, Was: true, Is: true, new OrderedRow<long>(key, first), Text),
+                new RowChange<OrderedRow<long>>(key, Was: true, Is: true, new OrderedRow<long>(key, second), CreatedAt),
+                new RowChange<OrderedRow<long>>(key, Was: true, Is: false, new OrderedRow<long>(key, 0), ChangedProperties.All),
             }.CopyTo(_changes, round * ChangesPerRound);
         }
 
@@ -79,11 +79,11 @@ public class WindowBenchmarks
 
     private static SyncKey Key(int number) => new Guid(number, 0, 0, new byte[8]);
 
-    private ReadOnlySpan<RowChange<long>> NextRound() => _changes.AsSpan(_round++ % Rounds * ChangesPerRound, ChangesPerRound);
+    private ReadOnlySpan<RowChange<OrderedRow<long>>> NextRound() => _changes.AsSpan(_round++ % Rounds * ChangesPerRound, ChangesPerRound);
 
-    private int Apply(in RowChange<long> change)
+    private int Apply(in RowChange<OrderedRow<long>> change)
     {
-        var step = _view.Apply(new ReadOnlySpan<RowChange<long>>(in change));
+        var step = _view.Apply(new ReadOnlySpan<RowChange<OrderedRow<long>>>(in change));
         return step.Refill is null ? step.Changes[0].Edits!.Count : throw new InvalidOperationException("No refill is to be needed.");
     }
 

@@ -38,7 +38,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
     public override long? UnshownSeq => _debt.FirstSeq;
 
     public override KnownRows<T>? Known =>
-        new(_rows.Held().Select(row => row.Sort), _rows.IsComplete ? null : _rows.Bound?.Sort);
+        new(_rows.Held(), _rows.IsComplete ? null : _rows.Bound);
 
     public override void Open(CollectionGroup<T> group, FeedPosition position)
     {
@@ -123,7 +123,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
     private void Fetch(RefillNeeded<Row<T>> refill, long floor)
     {
         _refillFloor = floor;
-        var range = new RowRange<T> { Query = Query, After = refill.After?.Sort, Take = Math.Min(refill.Count, Services.Limits.Matches + 1) };
+        var range = new RowRange<T> { Query = Query, After = refill.After, Take = Math.Min(refill.Count, Services.Limits.Matches + 1) };
         Read(range, (read, position) => RefillAsync(refill.Ticket, read, position));
     }
 
@@ -193,7 +193,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
         }
 
         _isLoaded = true;
-        var step = _rows.Load([.. read.Rows.Select(row => new OrderedRow<Row<T>>(row.Key, row))], read.IsComplete, total);
+        var step = _rows.Load(read.Rows, read.IsComplete, total);
         var missed = Services.History.Since(at, int.MaxValue)!.Select(Judge).Where(change => change.Was || change.Is).ToArray();
         if (missed.Length > 0)
         {
@@ -217,8 +217,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
 
     private async ValueTask RefillAsync(int ticket, RowsRead<T> read, FeedPosition position)
     {
-        var rows = read.Rows.Select(row => new OrderedRow<Row<T>>(row.Key, row)).ToArray();
-        var step = _rows.Apply(new Refill<Row<T>>(ticket, rows, read.IsComplete || rows.Length == 0));
+        var step = _rows.Apply(new Refill<Row<T>>(ticket, read.Rows, read.IsComplete || read.Rows.Count == 0));
         await TellAsync(step, _refillFloor, position).ConfigureAwait(false);
         await AnswerJoinsAsync(position).ConfigureAwait(false);
     }

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SyncHub.Json;
+using SyncHub.Server.Windows;
 
 namespace SyncHub.Server.Data;
 
 /// <summary>One version of a row: its key, its body as it travels, and the entity that queries look at. Immutable, and shared by all who hold it.</summary>
 /// <typeparam name="T">The type of the entities.</typeparam>
-public sealed class Row<T>
+public sealed class Row<T> : IKeyed
     where T : class
 {
     private readonly JsonTypeInfo<T> _contract;

@@ -4,14 +4,15 @@ namespace SyncHub.Server.Windows;
 /// Rows in order, in arrays: rank by binary search, key to rank by a vectorised scan over hashes. The scan is linear, but it reads four
 /// bytes a row and calls no comparer; a dictionary would cost more memory than the rows themselves.
 /// </summary>
-internal sealed class OrderedRows<TSort>(RowOrder<TSort> order)
+internal sealed class OrderedRows<TRow>(RowOrder<TRow> order)
+    where TRow : class, IKeyed
 {
-    private OrderedRow<TSort>[] _rows = [];
+    private TRow[] _rows = [];
     private int[] _hashes = [];
 
     public int Count { get; private set; }
 
-    public OrderedRow<TSort> this[int rank] => _rows[rank];
+    public TRow this[int rank] => _rows[rank];
 
     /// <summary>The rank of the row with this key; -1 where there is none.</summary>
     public int IndexOf(SyncKey key)
@@ -37,7 +38,7 @@ internal sealed class OrderedRows<TSort>(RowOrder<TSort> order)
     }
 
     /// <summary>How many rows come before this one.</summary>
-    public int RankOf(OrderedRow<TSort> row)
+    public int RankOf(TRow row)
     {
         var (low, high) = (0, Count);
         while (low < high)
@@ -57,7 +58,7 @@ internal sealed class OrderedRows<TSort>(RowOrder<TSort> order)
     }
 
     /// <summary>Puts another row of the same place at a rank.</summary>
-    public void Set(int rank, OrderedRow<TSort> row) => _rows[rank] = row;
+    public void Set(int rank, TRow row) => _rows[rank] = row;
 
     /// <summary>Removes the rows of these ranks, given ascending.</summary>
     public void RemoveAll(ReadOnlySpan<int> ranks)
@@ -82,7 +83,7 @@ internal sealed class OrderedRows<TSort>(RowOrder<TSort> order)
     /// <summary>
     /// Inserts rows, given in order, and writes the rank that each of them then has.
     /// </summary>
-    public void InsertAll(ReadOnlySpan<OrderedRow<TSort>> rows, Span<int> ranks)
+    public void InsertAll(ReadOnlySpan<TRow> rows, Span<int> ranks)
     {
         for (var i = 0; i < rows.Length; i++)
         {
@@ -114,7 +115,7 @@ internal sealed class OrderedRows<TSort>(RowOrder<TSort> order)
         }
     }
 
-    public OrderedRows<TSort> Clone() => new(order) { _rows = _rows[..Count], _hashes = _hashes[..Count], Count = Count };
+    public OrderedRows<TRow> Clone() => new(order) { _rows = _rows[..Count], _hashes = _hashes[..Count], Count = Count };
 
     private void Move(int from, int to, int length)
     {

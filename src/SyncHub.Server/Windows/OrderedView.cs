@@ -7,29 +7,30 @@ namespace SyncHub.Server.Windows;
 /// the first rows that a window shows and as many again, so that removals promote from what is held, and the source is asked only when that
 /// runs dry. Holds no bodies, does no I/O, and is owned by the loop that applies the changes.
 /// </summary>
-internal sealed class OrderedView<TSort>
+internal sealed class OrderedView<TRow>
+    where TRow : class, IKeyed
 {
-    private readonly RowOrder<TSort> _order;
+    private readonly RowOrder<TRow> _order;
     private readonly ViewOptions _options;
-    private OrderedRows<TSort> _rows;
+    private OrderedRows<TRow> _rows;
     private bool _isLoaded;
     private Window[] _windows = [];
     private int _reach;
 
     // Unless complete, what is known is every row up to here, and nothing beyond; null: nothing at all.
-    private OrderedRow<TSort>? _bound;
-    private ViewWait<TSort>? _wait;
+    private TRow? _bound;
+    private ViewWait<TRow>? _wait;
     private int _lastTicket;
     private long _toldTotal;
 
     /// <param name="sorts">The order, without the key.</param>
     /// <param name="keys">The last tie-break; see <see cref="KeyOrder"/>.</param>
     /// <param name="options">How much to hold.</param>
-    public OrderedView(IComparer<TSort> sorts, IComparer<SyncKey> keys, ViewOptions options)
+    public OrderedView(IComparer<TRow> sorts, IComparer<SyncKey> keys, ViewOptions options)
     {
-        _order = new RowOrder<TSort>(sorts, keys);
+        _order = new RowOrder<TRow>(sorts, keys);
         _options = options;
-        _rows = new OrderedRows<TSort>(_order);
+        _rows = new OrderedRows<TRow>(_order);
     }
 
     /// <summary>How many rows match, held or not.</summary>
@@ -42,13 +43,13 @@ internal sealed class OrderedView<TSort>
     public bool IsComplete { get; private set; }
 
     /// <summary>Where the view is not complete: every row up to here is held, and none beyond; null for nothing at all.</summary>
-    public OrderedRow<TSort>? Bound => _bound;
+    public TRow? Bound => _bound;
 
     /// <summary>Whether the first read or a refill is out; until it comes, nothing leaves and no page can be read.</summary>
     public bool IsWaiting => _wait is not null || !_isLoaded;
 
     /// <summary>The request that is out, to be made again where the source failed; null for none.</summary>
-    public RefillNeeded<TSort>? Request => _wait?.Request;
+    public RefillNeeded<TRow>? Request => _wait?.Request;
 
     public IReadOnlyList<Window> Windows => _windows;
 
@@ -63,16 +64,16 @@ internal sealed class OrderedView<TSort>
     /// Adds a page; the same page twice is two windows, sharing is the caller's. Where the view need not wait for it, its rows can be read
     /// at once; else they leave as a snapshot.
     /// </summary>
-    public Window Open(int skip, int? top, out ViewStep<TSort> step)
+    public Window Open(int skip, int? top, out ViewStep<TRow> step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         ArgumentOutOfRangeException.ThrowIfNegative(top ?? 0);
         var window = new Window(skip, top);
         _windows = [.. _windows, window];
         _reach = Math.Max(_reach, window.Reach);
-        var wait = !IsWaiting && IsDry ? Wait(_rows.Clone(), new TouchedRows<TSort>()) : null;
+        var wait = !IsWaiting && IsDry ? Wait(_rows.Clone(), new TouchedRows<TRow>()) : null;
         window.IsFresh = IsWaiting;
-        step = ViewStep<TSort>.Nothing with { Refill = wait };
+        step = ViewStep<TRow>.Nothing with { Refill = wait };
         return window;
     }
 
@@ -87,27 +88,27 @@ internal sealed class OrderedView<TSort>
     /// Begins, or begins anew, with what was read; every window that was open owes a snapshot. The total is the one at the read's position:
     /// changes after it are applied, those up to it are not.
     /// </summary>
-    public ViewStep<TSort> Load(IReadOnlyList<OrderedRow<TSort>> rows, bool isComplete, long total)
+    public ViewStep<TRow> Load(IReadOnlyList<TRow> rows, bool isComplete, long total)
     {
         Forget();
         _isLoaded = true;
         Total = total;
         Know(rows, isComplete);
-        var touched = new TouchedRows<TSort>();
+        var touched = new TouchedRows<TRow>();
         AddUnknown(rows, touched);
         Merge(touched);
-        return Continue(new OrderedRows<TSort>(_order), new TouchedRows<TSort>());
+        return Continue(new OrderedRows<TRow>(_order), new TouchedRows<TRow>());
     }
 
     /// <summary>Corrects the total, where it cannot be kept by counting alone.</summary>
-    public ViewStep<TSort> Recount(long total)
+    public ViewStep<TRow> Recount(long total)
     {
         Total = total;
-        return IsWaiting ? ViewStep<TSort>.Nothing : Tell(null);
+        return IsWaiting ? ViewStep<TRow>.Nothing : Tell(null);
     }
 
     /// <summary>Takes in the changes of one commit or debounce window, in log order.</summary>
-    public ViewStep<TSort> Apply(ReadOnlySpan<RowChange<TSort>> changes)
+    public ViewStep<TRow> Apply(ReadOnlySpan<RowChange<TRow>> changes)
     {
         if (!_isLoaded)
         {
@@ -119,7 +120,7 @@ internal sealed class OrderedView<TSort>
             Total += (change.Is ? 1 : 0) - (change.Was ? 1 : 0);
         }
 
-        var touched = TouchedRows<TSort>.Of(changes);
+        var touched = TouchedRows<TRow>.Of(changes);
         var baseline = !IsWaiting && !IsComplete && _rows.Count - touched.Count < _reach ? _rows.Clone() : null;
         var oldCount = _rows.Count;
         var isShifted = Merge(touched);
@@ -129,24 +130,24 @@ internal sealed class OrderedView<TSort>
         }
 
         _wait.Add(touched);
-        return _wait.Touched.Count > _options.WaitingLimit ? StartOver() : ViewStep<TSort>.Nothing;
+        return _wait.Touched.Count > _options.WaitingLimit ? StartOver() : ViewStep<TRow>.Nothing;
     }
 
     /// <summary>Takes in the rows it asked for; an answer to a request that is no longer out changes nothing.</summary>
-    public ViewStep<TSort> Apply(Refill<TSort> refill)
+    public ViewStep<TRow> Apply(Refill<TRow> refill)
     {
         if (_wait is null || _wait.Request.Ticket != refill.Ticket)
         {
-            return ViewStep<TSort>.Nothing;
+            return ViewStep<TRow>.Nothing;
         }
 
         Know(refill.Rows, refill.IsComplete);
-        var added = new TouchedRows<TSort>();
+        var added = new TouchedRows<TRow>();
         foreach (var row in _wait.Touched.Rows)
         {
             if (row.Is && _rows.IndexOf(row.Key) < 0)
             {
-                added.Fold(row.Key, matches: true, row.Sort, default);
+                added.Fold(row.Key, matches: true, row.Row, default);
             }
         }
 
@@ -175,7 +176,7 @@ internal sealed class OrderedView<TSort>
     }
 
     /// <summary>The rows of a page, in order. Not to be asked while the view waits.</summary>
-    public IReadOnlyList<TSort> Rows(Window window)
+    public IReadOnlyList<TRow> Rows(Window window)
     {
         if (IsWaiting)
         {
@@ -183,20 +184,20 @@ internal sealed class OrderedView<TSort>
         }
 
         var (start, end) = window.Within(_rows.Count);
-        var page = new TSort[end - start];
+        var page = new TRow[end - start];
         for (var i = 0; i < page.Length; i++)
         {
-            page[i] = _rows[start + i].Sort;
+            page[i] = _rows[start + i];
         }
 
         return page;
     }
 
     /// <summary>A row that is held, by its key.</summary>
-    public TSort Find(SyncKey key) => _rows[_rows.IndexOf(key)].Sort;
+    public TRow Find(SyncKey key) => _rows[_rows.IndexOf(key)];
 
     /// <summary>All that is held, in order.</summary>
-    public IEnumerable<OrderedRow<TSort>> Held()
+    public IEnumerable<TRow> Held()
     {
         for (var rank = 0; rank < _rows.Count; rank++)
         {
@@ -205,18 +206,18 @@ internal sealed class OrderedView<TSort>
     }
 
     // Log order decides about a touched row, and what is held stands where the log last had it: neither is taken from a read.
-    private void AddUnknown(IReadOnlyList<OrderedRow<TSort>> rows, TouchedRows<TSort> added)
+    private void AddUnknown(IReadOnlyList<TRow> rows, TouchedRows<TRow> added)
     {
         foreach (var row in rows)
         {
             if (_wait?.Touched.Find(row.Key) is null && _rows.IndexOf(row.Key) < 0)
             {
-                added.Fold(row.Key, matches: true, row.Sort, ChangedProperties.All);
+                added.Fold(row.Key, matches: true, row, ChangedProperties.All);
             }
         }
     }
 
-    private void Know(IReadOnlyList<OrderedRow<TSort>> rows, bool isComplete)
+    private void Know(IReadOnlyList<TRow> rows, bool isComplete)
     {
         IsComplete = isComplete;
         if (rows.Count > 0 && (_bound is not { } bound || _order.Compare(rows[^1], bound) > 0))
@@ -225,19 +226,19 @@ internal sealed class OrderedView<TSort>
         }
     }
 
-    private bool IsKnown(OrderedRow<TSort> row) => IsComplete || (_bound is { } bound && _order.Compare(row, bound) <= 0);
+    private bool IsKnown(TRow row) => IsComplete || (_bound is { } bound && _order.Compare(row, bound) <= 0);
 
     /// <summary>Brings the held rows to what the touched ones say, and notes the ranks of those before and after. False where none was held or is.</summary>
-    private bool Merge(TouchedRows<TSort> touched)
+    private bool Merge(TouchedRows<TRow> touched)
     {
         List<int> removed = [];
-        List<TouchedRow<TSort>> held = [];
+        List<TouchedRow<TRow>> held = [];
         var inPlace = true;
         foreach (var row in touched.Rows)
         {
             row.OldRank = _rows.IndexOf(row.Key);
             var isHeld = row.Is && IsKnown(row.Row);
-            inPlace &= isHeld ? row.OldRank >= 0 && _order.CompareSorts(_rows[row.OldRank].Sort, row.Sort) == 0 : row.OldRank < 0;
+            inPlace &= isHeld ? row.OldRank >= 0 && _order.CompareSorts(_rows[row.OldRank], row.Row) == 0 : row.OldRank < 0;
             if (row.OldRank >= 0)
             {
                 removed.Add(row.OldRank);
@@ -265,14 +266,14 @@ internal sealed class OrderedView<TSort>
         return true;
     }
 
-    private void Insert(List<TouchedRow<TSort>> held)
+    private void Insert(List<TouchedRow<TRow>> held)
     {
         if (held.Count > 1)
         {
             held.Sort((left, right) => _order.Compare(left.Row, right.Row));
         }
 
-        var rows = new OrderedRow<TSort>[held.Count];
+        var rows = new TRow[held.Count];
         for (var i = 0; i < rows.Length; i++)
         {
             rows[i] = held[i].Row;
@@ -287,11 +288,11 @@ internal sealed class OrderedView<TSort>
     }
 
     /// <summary>Asks for more where the windows need it, else lets all that gathered since the baseline leave.</summary>
-    private ViewStep<TSort> Continue(OrderedRows<TSort> baseline, TouchedRows<TSort> touched)
+    private ViewStep<TRow> Continue(OrderedRows<TRow> baseline, TouchedRows<TRow> touched)
     {
         if (IsDry)
         {
-            return ViewStep<TSort>.Nothing with { Refill = Wait(baseline, touched) };
+            return ViewStep<TRow>.Nothing with { Refill = Wait(baseline, touched) };
         }
 
         _wait = null;
@@ -303,27 +304,27 @@ internal sealed class OrderedView<TSort>
         return Tell(ShiftFrom(baseline.Count, touched));
     }
 
-    private ViewShift ShiftFrom(int oldCount, TouchedRows<TSort> touched) => new(oldCount, _rows.Count, touched.Rows, KeyAt);
+    private ViewShift ShiftFrom(int oldCount, TouchedRows<TRow> touched) => new(oldCount, _rows.Count, touched.Rows, KeyAt);
 
     private SyncKey KeyAt(int rank) => _rows[rank].Key;
 
-    private RefillNeeded<TSort> Wait(OrderedRows<TSort> baseline, TouchedRows<TSort> touched)
+    private RefillNeeded<TRow> Wait(OrderedRows<TRow> baseline, TouchedRows<TRow> touched)
     {
         var count = (int)Math.Min(Allowance - _rows.Count, int.MaxValue);
-        var request = new RefillNeeded<TSort>(++_lastTicket, _bound, count);
-        _wait = new ViewWait<TSort>(baseline, touched) { Request = request };
+        var request = new RefillNeeded<TRow>(++_lastTicket, _bound, count);
+        _wait = new ViewWait<TRow>(baseline, touched) { Request = request };
         return request;
     }
 
-    private ViewStep<TSort> StartOver()
+    private ViewStep<TRow> StartOver()
     {
         Forget();
-        return Continue(new OrderedRows<TSort>(_order), new TouchedRows<TSort>());
+        return Continue(new OrderedRows<TRow>(_order), new TouchedRows<TRow>());
     }
 
     private void Forget()
     {
-        _rows = new OrderedRows<TSort>(_order);
+        _rows = new OrderedRows<TRow>(_order);
         _bound = null;
         _wait = null;
         IsComplete = false;
@@ -333,7 +334,7 @@ internal sealed class OrderedView<TSort>
         }
     }
 
-    private ViewStep<TSort> Tell(ViewShift? shift)
+    private ViewStep<TRow> Tell(ViewShift? shift)
     {
         var isNewTotal = Total != _toldTotal;
         _toldTotal = Total;
@@ -350,7 +351,7 @@ internal sealed class OrderedView<TSort>
         }
 
         Trim();
-        return ViewStep<TSort>.Nothing with { Changes = changes ?? [] };
+        return ViewStep<TRow>.Nothing with { Changes = changes ?? [] };
     }
 
     // A result that has outgrown the limit falls to the windows' allowance at once, so that the next ones do not trim it row by row.

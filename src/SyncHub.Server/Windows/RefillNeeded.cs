@@ -4,4 +4,5 @@ namespace SyncHub.Server.Windows;
 /// <param name="Ticket">Names the request; the answer brings it back.</param>
 /// <param name="After">The range begins after this place; null for the beginning.</param>
 /// <param name="Count">How many rows are wanted; fewer will do.</param>
-internal sealed record RefillNeeded<TSort>(int Ticket, OrderedRow<TSort>? After, int Count);
+internal sealed record RefillNeeded<TRow>(int Ticket, TRow? After, int Count)
+    where TRow : class, IKeyed;

@@ -1,13 +1,14 @@
 namespace SyncHub.Server.Windows;
 
-/// <summary>The order of a view: by sort value, then by key. No two rows of one view are equal in it.</summary>
-internal sealed class RowOrder<TSort>(IComparer<TSort> sorts, IComparer<SyncKey> keys) : IComparer<OrderedRow<TSort>>
+/// <summary>The order of a view: by what a comparer looks at, then by key. No two rows of one view are equal in it.</summary>
+internal sealed class RowOrder<TRow>(IComparer<TRow> sorts, IComparer<SyncKey> keys) : IComparer<TRow>
+    where TRow : class, IKeyed
 {
-    public int Compare(OrderedRow<TSort> x, OrderedRow<TSort> y)
+    public int Compare(TRow? x, TRow? y)
     {
-        var bySort = CompareSorts(x.Sort, y.Sort);
-        return bySort != 0 ? bySort : keys.Compare(x.Key, y.Key);
+        var bySort = CompareSorts(x!, y!);
+        return bySort != 0 ? bySort : keys.Compare(x!.Key, y!.Key);
     }
 
-    public int CompareSorts(TSort x, TSort y) => sorts.Compare(x, y);
+    public int CompareSorts(TRow x, TRow y) => sorts.Compare(x, y);
 }

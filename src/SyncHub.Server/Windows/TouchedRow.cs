@@ -15,12 +15,12 @@ internal abstract class TouchedRow(SyncKey key)
 }
 
 /// <inheritdoc cref="TouchedRow"/>
-internal sealed class TouchedRow<TSort>(SyncKey key) : TouchedRow(key)
+internal sealed class TouchedRow<TRow>(SyncKey key) : TouchedRow(key)
+    where TRow : class, IKeyed
 {
     /// <summary>Whether the row matches, held or not.</summary>
     public bool Is { get; set; }
 
-    public required TSort Sort { get; set; }
-
-    public OrderedRow<TSort> Row => new(Key, Sort);
+    /// <summary>The row now; the last one where it does not match.</summary>
+    public required TRow Row { get; set; }
 }

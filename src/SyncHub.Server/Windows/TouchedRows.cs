@@ -1,46 +1,47 @@
 namespace SyncHub.Server.Windows;
 
 /// <summary>The rows that changes touched, one entry a key, however many changes there were.</summary>
-internal sealed class TouchedRows<TSort>
+internal sealed class TouchedRows<TRow>
+    where TRow : class, IKeyed
 {
     private const int ScanLimit = 8;
 
-    private readonly List<TouchedRow<TSort>> _rows = [];
-    private Dictionary<SyncKey, TouchedRow<TSort>>? _byKey;
+    private readonly List<TouchedRow<TRow>> _rows = [];
+    private Dictionary<SyncKey, TouchedRow<TRow>>? _byKey;
 
-    public IReadOnlyList<TouchedRow<TSort>> Rows => _rows;
+    public IReadOnlyList<TouchedRow<TRow>> Rows => _rows;
 
     public int Count => _rows.Count;
 
-    public static TouchedRows<TSort> Of(ReadOnlySpan<RowChange<TSort>> changes)
+    public static TouchedRows<TRow> Of(ReadOnlySpan<RowChange<TRow>> changes)
     {
-        var touched = new TouchedRows<TSort>();
+        var touched = new TouchedRows<TRow>();
         foreach (var change in changes)
         {
-            touched.Fold(change.Key, change.Is, change.Sort, change.Changed);
+            touched.Fold(change.Key, change.Is, change.Row, change.Changed);
         }
 
         return touched;
     }
 
-    public TouchedRow<TSort>? Find(SyncKey key) => _byKey is null ? _rows.Find(row => row.Key == key) : _byKey.GetValueOrDefault(key);
+    public TouchedRow<TRow>? Find(SyncKey key) => _byKey is null ? _rows.Find(row => row.Key == key) : _byKey.GetValueOrDefault(key);
 
     /// <summary>The last change of a key says where the row is; what changed in it adds up. True where the key is new here.</summary>
-    public bool Fold(SyncKey key, bool matches, TSort sort, ChangedProperties changed)
+    public bool Fold(SyncKey key, bool matches, TRow row, ChangedProperties changed)
     {
         if (_rows.Count > 0 && Find(key) is { } known)
         {
             known.Is = matches;
-            known.Sort = sort;
+            known.Row = row;
             known.Changed = known.Changed.Union(changed);
             return false;
         }
 
-        Add(new TouchedRow<TSort>(key) { Is = matches, Sort = sort, Changed = changed });
+        Add(new TouchedRow<TRow>(key) { Is = matches, Row = row, Changed = changed });
         return true;
     }
 
-    public void Add(TouchedRow<TSort> row)
+    public void Add(TouchedRow<TRow> row)
     {
         _rows.Add(row);
         if (_byKey is not null)

@@ -15,7 +15,7 @@ public sealed class EditScriptTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var source = new ModelSource();
-        var view = new OrderedView<int?>(Comparer<int?>.Default, KeyOrder.Wire, new ViewOptions());
+        var view = new OrderedView<OrderedRow<int?>>(OrderedRow<int?>.Ascending, KeyOrder.Wire, new ViewOptions());
         view.Load([], isComplete: true, total: 0);
         Window[] windows = [.. new (int Skip, int? Top)[] { (0, null), (0, 3), (1, 4), (4, 2), (2, 1) }.Select(page => view.Open(page.Skip, page.Top, out _))];
         var moves = 0;
@@ -36,7 +36,7 @@ public sealed class EditScriptTests(ITestOutputHelper output)
         Assert.True(moves > 1_000);
     }
 
-    private static int AssertMinimal(IReadOnlyList<SyncKey> before, IReadOnlyList<SyncKey> after, IReadOnlyList<WindowEdit> edits, RowChange<int?>[] changes)
+    private static int AssertMinimal(IReadOnlyList<SyncKey> before, IReadOnlyList<SyncKey> after, IReadOnlyList<WindowEdit> edits, RowChange<OrderedRow<int?>>[] changes)
     {
         var changed = changes.GroupBy(change => change.Key).ToDictionary(
             group => group.Key,

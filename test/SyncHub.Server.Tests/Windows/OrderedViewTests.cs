@@ -4,7 +4,7 @@ namespace SyncHub.Server.Tests.Windows;
 
 public sealed class OrderedViewTests
 {
-    private readonly OrderedView<int> _view = new(Comparer<int>.Default, KeyOrder.Wire, new ViewOptions { FullLimit = 0 });
+    private readonly OrderedView<OrderedRow<int>> _view = new(OrderedRow<int>.Ascending, KeyOrder.Wire, new ViewOptions { FullLimit = 0 });
     private readonly Window _page;
 
     // Rows 10, 20, …, 100 by their own number; a page of two, so four are held: 10 to 40.
@@ -49,7 +49,7 @@ public sealed class OrderedViewTests
     [Fact]
     public void Apply_InsertOfAPresentKey_IsAnUpdate()
     {
-        var step = _view.Apply([new RowChange<int>(10, Was: false, Is: true, 10, ChangedProperties.Of("text"))]);
+        var step = _view.Apply([new RowChange<OrderedRow<int>>(10, Was: false, Is: true, new OrderedRow<int>(10, 10), ChangedProperties.Of("text"))]);
 
         Assert.Equal(["Update 0 10"], Text(step));
         Assert.Equal(4, _view.Count);
@@ -78,7 +78,7 @@ public sealed class OrderedViewTests
     {
         var ticket = RunDry();
 
-        var step = _view.Apply(new Refill<int>(ticket, Rows(50, 60), IsComplete: false));
+        var step = _view.Apply(new Refill<OrderedRow<int>>(ticket, Rows(50, 60), IsComplete: false));
 
         Assert.Equal(["Remove 1 20", "Remove 0 10", "Insert 0 40", "Insert 1 50"], Text(step));
         Assert.Equal([40, 50], _view.Page(_page));
@@ -90,7 +90,7 @@ public sealed class OrderedViewTests
         var ticket = RunDry();
         _view.Apply([Removed(50)]);
 
-        _view.Apply(new Refill<int>(ticket, Rows(50, 60), IsComplete: false));
+        _view.Apply(new Refill<OrderedRow<int>>(ticket, Rows(50, 60), IsComplete: false));
 
         Assert.Equal([40, 60], _view.Page(_page));
     }
@@ -101,7 +101,7 @@ public sealed class OrderedViewTests
         var ticket = RunDry();
         _view.Apply([Moved(90, 45)]);
 
-        _view.Apply(new Refill<int>(ticket, Rows(50, 60), IsComplete: false));
+        _view.Apply(new Refill<OrderedRow<int>>(ticket, Rows(50, 60), IsComplete: false));
 
         Assert.Equal([40, 90], _view.Page(_page));
     }
@@ -112,7 +112,7 @@ public sealed class OrderedViewTests
         var ticket = RunDry();
         _view.Apply([Removed(40)]);
 
-        var step = _view.Apply(new Refill<int>(ticket, Rows(50), IsComplete: false));
+        var step = _view.Apply(new Refill<OrderedRow<int>>(ticket, Rows(50), IsComplete: false));
 
         Assert.Equal(new OrderedRow<int>(50, 50), step.Refill!.After);
         Assert.NotEqual(ticket, step.Refill.Ticket);
@@ -124,7 +124,7 @@ public sealed class OrderedViewTests
     {
         var ticket = RunDry();
 
-        _view.Apply(new Refill<int>(ticket, [], IsComplete: true));
+        _view.Apply(new Refill<OrderedRow<int>>(ticket, [], IsComplete: true));
 
         Assert.True(_view.IsComplete);
         Assert.Equal([40], _view.Page(_page));
@@ -135,7 +135,7 @@ public sealed class OrderedViewTests
     {
         var second = _view.Open(4, 2, out var opened);
 
-        var step = _view.Apply(new Refill<int>(opened.Refill!.Ticket, Rows(50, 60, 70), IsComplete: false));
+        var step = _view.Apply(new Refill<OrderedRow<int>>(opened.Refill!.Ticket, Rows(50, 60, 70), IsComplete: false));
 
         var change = Assert.Single(step.Changes);
         Assert.Same(second, change.Window);
@@ -146,7 +146,7 @@ public sealed class OrderedViewTests
     [Fact]
     public void Apply_SmallResultOutgrowsTheLimit_FallsToTheAllowance()
     {
-        var view = new OrderedView<int>(Comparer<int>.Default, KeyOrder.Wire, new ViewOptions { FullLimit = 10 });
+        var view = new OrderedView<OrderedRow<int>>(OrderedRow<int>.Ascending, KeyOrder.Wire, new ViewOptions { FullLimit = 10 });
         view.Open(0, 2, out _);
         view.Load(Rows([.. Enumerable.Range(0, 10)]), isComplete: true, total: 10);
 
@@ -160,20 +160,20 @@ public sealed class OrderedViewTests
     [Fact]
     public void Apply_BeforeLoad_IsRefused()
     {
-        var view = new OrderedView<int>(Comparer<int>.Default, KeyOrder.Wire, new ViewOptions());
+        var view = new OrderedView<OrderedRow<int>>(OrderedRow<int>.Ascending, KeyOrder.Wire, new ViewOptions());
 
         Assert.Throws<InvalidOperationException>(() => view.Apply([Added(1)]));
     }
 
     private static OrderedRow<int>[] Rows(params int[] numbers) => [.. numbers.Select(number => new OrderedRow<int>(number, number))];
 
-    private static RowChange<int> Added(int number) => new(number, Was: false, Is: true, number, ChangedProperties.All);
+    private static RowChange<OrderedRow<int>> Added(int number) => new(number, Was: false, Is: true, new OrderedRow<int>(number, number), ChangedProperties.All);
 
-    private static RowChange<int> Removed(int number) => new(number, Was: true, Is: false, 0, ChangedProperties.All);
+    private static RowChange<OrderedRow<int>> Removed(int number) => new(number, Was: true, Is: false, new OrderedRow<int>(number, 0), ChangedProperties.All);
 
-    private static RowChange<int> Moved(int number, int to) => new(number, Was: true, Is: true, to, ChangedProperties.Of("sort"));
+    private static RowChange<OrderedRow<int>> Moved(int number, int to) => new(number, Was: true, Is: true, new OrderedRow<int>(number, to), ChangedProperties.Of("sort"));
 
-    private static IEnumerable<string> Text(ViewStep<int> step) =>
+    private static IEnumerable<string> Text(ViewStep<OrderedRow<int>> step) =>
         step.Changes.SelectMany(change => change.Edits!).Select(edit => $"{edit.Kind} {edit.Index} {edit.Key}");
 
     private int RunDry() => _view.Apply([Removed(10), Removed(20), Removed(30)]).Refill!.Ticket;

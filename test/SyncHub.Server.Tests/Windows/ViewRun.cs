@@ -10,16 +10,16 @@ internal sealed class ViewRun
 {
     private readonly ModelSource _source = new();
     private readonly List<ClientArray> _clients = [];
-    private readonly OrderedView<int?> _view;
-    private RefillNeeded<int?>? _request;
-    private (Refill<int?> Refill, int Position)? _answer;
+    private readonly OrderedView<OrderedRow<int?>> _view;
+    private RefillNeeded<OrderedRow<int?>>? _request;
+    private (Refill<OrderedRow<int?>> Refill, int Position)? _answer;
     private int _position;
     private int _mixedUntil;
     private bool _lags;
 
     public ViewRun(ViewOptions options)
     {
-        _view = new OrderedView<int?>(Comparer<int?>.Default, KeyOrder.Wire, options);
+        _view = new OrderedView<OrderedRow<int?>>(OrderedRow<int?>.Ascending, KeyOrder.Wire, options);
         Reload(int.MaxValue);
     }
 
@@ -102,14 +102,14 @@ internal sealed class ViewRun
             var from = _position + 1;
             _position = (int)Math.Min((long)_position + atOnce, _source.Head);
             var waited = _view.IsWaiting;
-            RowChange<int?>[] changes = [.. Enumerable.Range(from, _position - from + 1).SelectMany(_source.CommitAt)];
+            RowChange<OrderedRow<int?>>[] changes = [.. Enumerable.Range(from, _position - from + 1).SelectMany(_source.CommitAt)];
             var step = _view.Apply(changes);
             Count(waited ? step.Refill is null ? "changes while waiting" : "starts over" : step.Refill is null ? "changes" : "runs dry");
             Take(step);
         }
     }
 
-    private void Deliver(Refill<int?> refill, int position)
+    private void Deliver(Refill<OrderedRow<int?>> refill, int position)
     {
         var isCurrent = _view.Request?.Ticket == refill.Ticket;
         Count(!isCurrent ? "stale refill" : position < _position ? "raced refill" : position > _position ? "refill from the future" : "refill");
@@ -136,7 +136,7 @@ internal sealed class ViewRun
         Take(_view.Load(read, read.Count == rows.Count, rows.Count));
     }
 
-    private void Take(ViewStep<int?> step)
+    private void Take(ViewStep<OrderedRow<int?>> step)
     {
         if (_view.IsWaiting && step.Changes.Count > 0)
         {

@@ -1,0 +1,11 @@
+using SyncHub.Server.Windows;
+
+namespace SyncHub.Server.Tests.Windows;
+
+/// <summary>A row with nothing but its key and what it is ordered by.</summary>
+internal sealed record OrderedRow<TSort>(SyncKey Key, TSort Sort) : IKeyed
+{
+    public static IComparer<OrderedRow<TSort>> Ascending { get; } = By(Comparer<TSort>.Default);
+
+    public static IComparer<OrderedRow<TSort>> By(IComparer<TSort> sorts) => Comparer<OrderedRow<TSort>>.Create((left, right) => sorts.Compare(left.Sort, right.Sort));
+}
