@@ -8,6 +8,8 @@ internal static class CollectionSubscriber
     /// <summary>Returns why the request cannot be answered; null where it was, or nobody waits for it any more.</summary>
     public static Task<SyncError?> SubscribeAsync(Session session, CollectionRequest request, bool resumes)
     {
+        // Here rather than on the loop, which all subscribers of the model wait for.
+        request.Feed.Model.Prepare(request.Query);
         var join = new CollectionJoin { Session = session, Query = request.Query, Request = request, Resumes = resumes };
         return request.Feed.JoinAsync(join).WaitAsync(session.Ended);
     }

@@ -3,6 +3,7 @@ using SyncHub.Queries;
 using SyncHub.Queries.Evaluation;
 using SyncHub.Server.Data;
 using SyncHub.Server.Log;
+using SyncHub.Server.Matching;
 using SyncHub.Server.Windows;
 
 namespace SyncHub.Server.Model;
@@ -15,6 +16,14 @@ internal sealed class ModelQueries<T>(JsonTypeInfo<T> wire, JsonTypeInfo<T> stor
     public QuerySchema Schema { get; } = QuerySchema.Create(wire, keyName);
 
     public QueryCompiler<T> Compiler { get; } = new();
+
+    /// <summary>Compiles what a query needs, so that whoever uses it next finds it compiled: a new shape takes a millisecond.</summary>
+    public void Prepare(Query query)
+    {
+        Compiler.ToPredicate(query.Filter);
+        Compiler.ToComparer(query.Order);
+        FilterPlan<T>.Create(query.Filter, Schema, Compiler);
+    }
 
     /// <summary>The row that a change found; null for an addition.</summary>
     public Row<T>? Before(Change change) => change.Before.IsAbsent ? null : new Row<T>(change.Key, change.Before, storage);

@@ -37,6 +37,9 @@ public abstract class SyncModel
     /// <exception cref="SyncException">The query does not fit the model, or is beyond a limit.</exception>
     internal abstract Query ReadQuery(JsonElement filter, JsonElement order, int? top, int skip, bool total, QueryLimits limits);
 
+    /// <summary>Compiles what a query needs; to be called off the feed's loop.</summary>
+    internal abstract void Prepare(Query query);
+
     /// <summary>Creates the live queries of this model for a feed; null where its source answers none.</summary>
     internal abstract LiveQueries? CreateLiveQueries(LiveQueryHost host);
 

@@ -67,6 +67,8 @@ public sealed class SyncModel<T, TKey> : SyncModel
     internal override Query ReadQuery(JsonElement filter, JsonElement order, int? top, int skip, bool total, QueryLimits limits) =>
         Query.Read(Queries.Schema, filter, order, top, skip, total, limits);
 
+    internal override void Prepare(Query query) => Queries.Prepare(query);
+
     internal override LiveQueries? CreateLiveQueries(LiveQueryHost host) => host.Create(this, Queries);
 
     /// <inheritdoc/>
