@@ -161,6 +161,31 @@ public sealed class CollectionTroubleTests
         Assert.Null(follower.Violation);
     }
 
+    /// <summary>Found by the oracle: a page that was read again just before the source showed the write stayed as it was.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task CollectionChanged_SourceShowsAWriteLate_IsReadAgainUntilItDoes(bool deep)
+    {
+        var source = new TestedSource();
+        await using var server = await StartAsync(source, options => (options.FullResult, options.DeepPage) = (0, deep ? 0 : 100));
+        await AddAsync(server, 1, 2, 3, 4, 5, 6);
+        var follower = await FollowAsync(server, """{ "top": 2 }""");
+        source.Lag(3);
+        var reads = source.Reads;
+
+        await server.Data<Item, int>().CommitAsync(batch =>
+        {
+            batch.Remove(1);
+            batch.Remove(2);
+            batch.Remove(3);
+        });
+        await follower.UntilAsync(() => follower.Keys.SequenceEqual(["4", "5"]) && follower.Total == 3);
+
+        Assert.Null(follower.Violation);
+        Assert.True(source.Reads >= reads + (deep ? 4 : 1), $"{source.Reads - reads} reads");
+    }
+
     /// <summary>While a page waits for rows, no position vouches for what its follower has not been shown.</summary>
     [Fact]
     public async Task Position_WhileARefillIsOut_DoesNotPassIt()

@@ -13,6 +13,8 @@ internal sealed class TestedSource : ICollectionSource<Item>
     private DataSet<Item, int>? _items;
     private IChangeLog? _log;
     private int _reads;
+    private RowsRead<Item>? _last;
+    private int _late;
 
     public TestedSource() => Open();
 
@@ -40,6 +42,9 @@ internal sealed class TestedSource : ICollectionSource<Item>
             return this;
         }),
     };
+
+    /// <summary>The next reads show what the last one did: the source does not show yet what the log already has.</summary>
+    public void Lag(int reads) => Volatile.Write(ref _late, reads);
 
     public void Close() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -70,6 +75,12 @@ internal sealed class TestedSource : ICollectionSource<Item>
         }
 
         await AfterRead();
+        if (Interlocked.Decrement(ref _late) >= 0)
+        {
+            return _last!;
+        }
+
+        _last = read;
         return Evaluation == QueryEvaluation.InMemory ? read : read with { Position = null };
     }
 }
