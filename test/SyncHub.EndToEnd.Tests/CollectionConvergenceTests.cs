@@ -36,7 +36,7 @@ public sealed class CollectionConvergenceTests(ITestOutputHelper output)
         for (var step = 1; step <= 1500; step++)
         {
             await WriteAsync(scene, random);
-            await DisturbAsync(scene, clients[random.Next(clients.Length)].Factory, random);
+            await Disturbance.StrikeAsync(scene, clients[random.Next(clients.Length)].Factory, "Collection", random);
         }
 
         foreach (var (_, factory) in clients)
@@ -84,31 +84,6 @@ public sealed class CollectionConvergenceTests(ITestOutputHelper output)
         else
         {
             await scene.Notes.PatchAsync(id, row => { (row.Likes, row.Title) = (likes, title); });
-        }
-    }
-
-    private static async Task DisturbAsync(Scene scene, InMemoryConnectionFactory factory, Random random)
-    {
-        switch (random.Next(60))
-        {
-            case 0:
-                factory.Link.Drop();
-                break;
-            case 1:
-                factory.Link.Faults.Lose(record => record.Contains("\"target\":\"Collection", StringComparison.Ordinal) && record.GetHashCode(StringComparison.Ordinal) % 3 == 0);
-                break;
-            case 2:
-                factory.Link.Faults.Lose(null);
-                break;
-            case 3:
-                factory.Link.Faults.Stall();
-                break;
-            case 4:
-                factory.Link.Faults.Resume();
-                break;
-            case 5 when random.Next(10) == 0:
-                await scene.Server.RestartAsync(keepLog: true);
-                break;
         }
     }
 }

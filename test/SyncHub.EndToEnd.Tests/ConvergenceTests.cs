@@ -1,4 +1,3 @@
-using SyncHub.Testing;
 using Xunit.Abstractions;
 
 namespace SyncHub.EndToEnd.Tests;
@@ -27,7 +26,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
         for (var step = 1; step <= 3000; step++)
         {
             await WriteAsync(scene, random.Next(Keys), random, step);
-            await DisturbAsync(scene, clients[random.Next(clients.Length)].Factory, random);
+            await Disturbance.StrikeAsync(scene, clients[random.Next(clients.Length)].Factory, "Entity", random);
         }
 
         foreach (var (_, factory) in clients)
@@ -83,31 +82,6 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
         else
         {
             await scene.Notes.PatchAsync(id, row => { row.Title = title; });
-        }
-    }
-
-    private static async Task DisturbAsync(Scene scene, InMemoryConnectionFactory factory, Random random)
-    {
-        switch (random.Next(60))
-        {
-            case 0:
-                factory.Link.Drop();
-                break;
-            case 1:
-                factory.Link.Faults.Lose(record => record.Contains("\"target\":\"Entity", StringComparison.Ordinal) && record.GetHashCode(StringComparison.Ordinal) % 3 == 0);
-                break;
-            case 2:
-                factory.Link.Faults.Lose(null);
-                break;
-            case 3:
-                factory.Link.Faults.Stall();
-                break;
-            case 4:
-                factory.Link.Faults.Resume();
-                break;
-            case 5 when random.Next(10) == 0:
-                await scene.Server.RestartAsync(keepLog: true);
-                break;
         }
     }
 }
