@@ -1,13 +1,16 @@
-using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SyncHub.Client.Collections;
 using SyncHub.Client.Connection;
 using SyncHub.Client.Dispatch;
 using SyncHub.Client.Entities;
+using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Client.Transport;
+using SyncHub.Queries;
 
 namespace SyncHub.Client;
 
@@ -22,6 +25,7 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     private readonly SerialLoop _loop;
     private readonly SubscriptionTable _subscriptions;
     private readonly ConnectionDriver _connection;
+    private readonly QuerySchemas _schemas;
     private readonly Lazy<Task> _disposal;
     private int _state;
 
@@ -74,6 +78,7 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
         _loop = new SerialLoop(logger);
         _subscriptions = new SubscriptionTable(options, _loop, retryDelay, logger);
         _connection = new ConnectionDriver(options, connections, _loop, _subscriptions, retryDelay, this, logger);
+        _schemas = new QuerySchemas(options.EntityJsonOptions);
         _disposal = new Lazy<Task>(CloseAsync);
     }
 
@@ -111,23 +116,47 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     public LiveEntity<T> SubscribeEntity<T>(SyncKey key, string? model = null)
         where T : class
     {
-        var special = _options.Models.GetValueOrDefault(typeof(T));
-        var name = model ?? special?.Name ?? typeof(T).Name;
-        ArgumentException.ThrowIfNullOrWhiteSpace(name, nameof(model));
-        var handle = new LiveEntity<T>(
-            this,
-            name,
-            key,
-            (JsonTypeInfo<T>)_options.EntityJsonOptions.GetTypeInfo(typeof(T)),
-            special?.SuspendDelay ?? _options.SuspendDelay,
-            _subscriptions.Peek<T>(new SubscriptionKey(name, key)));
-        PostOrThrow(() =>
-        {
-            _subscriptions.Attach(handle);
-            _connection.Handle(new ConnectionEvent.Demanded());
-        });
-        return handle;
+        var subscription = new EntityKey(ModelName<T>(model), key);
+        var entity = new LiveEntity<T>(this, subscription, _schemas.Contract<T>(), SuspendDelay<T>(), _subscriptions.Peek<T?>(subscription, typeof(T)));
+        Attach(entity.Handle);
+        return entity;
     }
+
+    /// <summary>
+    /// Subscribes to the entities that a query asks for, <c>q => q.Where(task => task.BoardId == "b1").OrderByDescending(task => task.CreatedAt).Take(50)</c>
+    /// say. Returns at once; the data follows when the server has answered, which may be after a connection is there. Handles whose queries
+    /// say the same share one subscription, however they are worded.
+    /// </summary>
+    /// <typeparam name="T">The type that entities are read into, and that the query is about.</typeparam>
+    /// <param name="query">Which entities, in which order, which page; null for all, in the key's order. The key is always the last tie-break.</param>
+    /// <param name="model">The model's name on the server. Default: as <see cref="SyncClientOptions.Model{T}"/> says, else the type's name.</param>
+    /// <exception cref="SyncException">An expression has no equivalent in a query, or names what does not travel; the message shows it. What only the server can tell becomes the handle's Error.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public LiveCollection<T> SubscribeCollection<T>(Func<QueryBuilder<T>, QueryBuilder<T>>? query = null, string? model = null)
+        where T : class
+    {
+        var builder = query is null ? QueryBuilder<T>.All : query(QueryBuilder<T>.All);
+        return Subscribe<T>(builder.Build(_schemas.Get<T>(), QuerySchemas.Limits), model);
+    }
+
+    /// <summary>
+    /// Subscribes to the entities that match a filter in its wire form, in an order, as many as a page holds. Returns at once; the data
+    /// follows when the server has answered, which may be after a connection is there. Handles whose queries say the same share one
+    /// subscription, however they are worded.
+    /// </summary>
+    /// <typeparam name="T">The type that entities are read into; filter and order name its properties as JSON does.</typeparam>
+    /// <param name="filter">Which entities; <c>default</c> or null for all.</param>
+    /// <param name="order">In which order; <c>default</c> or null for the key's. The key is always the last tie-break.</param>
+    /// <param name="top">How many at most; null for all, up to the server's limit.</param>
+    /// <param name="skip">How many of the first are left out.</param>
+    /// <param name="total">Whether the number of all matches is asked for.</param>
+    /// <param name="model">The model's name on the server. Default: as <see cref="SyncClientOptions.Model{T}"/> says, else the type's name.</param>
+    /// <exception cref="SyncException">Filter or order do not fit the type, or a page is negative. What only the server can tell becomes the handle's Error.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public LiveCollection<T> SubscribeCollection<T>(
+        JsonElement filter, JsonElement order = default, int? top = null, int skip = 0, bool total = true, string? model = null)
+        where T : class =>
+        Subscribe<T>(Query.Read(_schemas.Get<T>(), filter, order, top, skip, total, QuerySchemas.Limits), model);
 
     /// <summary>
     /// Connects now, without waiting for a subscription or for the next attempt's time, and starts again where the client had given up.
@@ -187,6 +216,31 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
 
     void IConnectionObserver.OnGivenUp(SyncError reason) =>
         Post(nameof(ReconnectFailed), () => ReconnectFailed, new ReconnectFailed(reason));
+
+    private LiveCollection<T> Subscribe<T>(Query query, string? model)
+        where T : class
+    {
+        var subscription = new CollectionKey(ModelName<T>(model), query);
+        var collection = new LiveCollection<T>(
+            this, subscription, _schemas.Contract<T>(), SuspendDelay<T>(), _subscriptions.Peek<CollectionData<T>>(subscription, typeof(T)));
+        Attach(collection.Handle);
+        return collection;
+    }
+
+    private void Attach(ILiveHandle handle) => PostOrThrow(() =>
+    {
+        _subscriptions.Attach(handle);
+        _connection.Handle(new ConnectionEvent.Demanded());
+    });
+
+    private string ModelName<T>(string? model)
+    {
+        var name = model ?? _options.Models.GetValueOrDefault(typeof(T))?.Name ?? typeof(T).Name;
+        ArgumentException.ThrowIfNullOrWhiteSpace(name, nameof(model));
+        return name;
+    }
+
+    private TimeSpan SuspendDelay<T>() => _options.Models.GetValueOrDefault(typeof(T))?.SuspendDelay ?? _options.SuspendDelay;
 
     private void Post<TArgs>(string name, Func<EventHandler<TArgs>?> handlers, TArgs args) =>
         _dispatcher.PostEvent(name, () => _dispatcher.Raise(name, handlers(), handler => handler(this, args)));

@@ -11,21 +11,22 @@ internal static class Signals
 
     /// <summary>Waits for the first state that fits, the present one included.</summary>
     public static Task<SyncState<T?>> WhenAsync<T>(this LiveEntity<T> entity, Func<SyncState<T?>, bool> fits)
-        where T : class
+        where T : class => FindAsync(entity.States(), fits).Within();
+
+    /// <inheritdoc cref="WhenAsync{T}(LiveEntity{T}, Func{SyncState{T}, bool})"/>
+    public static Task<SyncState<CollectionData<T>>> WhenAsync<T>(this LiveCollection<T> collection, Func<SyncState<CollectionData<T>>, bool> fits)
+        where T : class => FindAsync(collection.States(), fits).Within();
+
+    private static async Task<SyncState<TData>> FindAsync<TData>(IAsyncEnumerable<SyncState<TData>> states, Func<SyncState<TData>, bool> fits)
     {
-        return FindAsync().Within();
-
-        async Task<SyncState<T?>> FindAsync()
+        await foreach (var state in states)
         {
-            await foreach (var state in entity.States())
+            if (fits(state))
             {
-                if (fits(state))
-                {
-                    return state;
-                }
+                return state;
             }
-
-            throw new InvalidOperationException("The handle ended before it came into the state waited for.");
         }
+
+        throw new InvalidOperationException("The handle ended before it came into the state waited for.");
     }
 }

@@ -136,7 +136,7 @@ public sealed class SyncClientConnectionTests
         await note.RetryAsync().Within();
         Assert.IsType<SyncState<Note?>.Cached>(note.State);
         var next = await scripted.Server.NextAsync();
-        var requests = (await next.NextCallAsync()).Entities;
+        var requests = (await next.NextCallAsync()).Entities!;
         Assert.Equal([5L, null], requests.Select(request => request.LastSeq));
         Assert.IsNotType<SyncState<Note?>.Error>(late.State);
     }
@@ -254,7 +254,7 @@ public sealed class SyncClientConnectionTests
         {
             var call = await connection.NextCallAsync();
             Assert.True(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(call, WireJsonContext.Default.SubscribeManyRequest).Length < 4_096);
-            keys.AddRange(call.Entities.Select(request => request.Key));
+            keys.AddRange(call.Entities!.Select(request => request.Key));
         }
 
         Assert.Equal(Enumerable.Range(0, 300).Select(key => (SyncKey)key), keys);
@@ -280,7 +280,7 @@ public sealed class SyncClientConnectionTests
         {
             // A server refuses a call with more than that as a whole, and could not say which requests it means.
             var call = await connection.NextCallAsync();
-            Assert.InRange(call.Entities.Count, 1, 3);
+            Assert.InRange(call.Entities!.Count, 1, 3);
             keys.AddRange(call.Entities.Select(request => request.Key));
         }
 

@@ -1,8 +1,7 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
-using System.Threading.Channels;
 using SyncHub.Client.Entities;
+using SyncHub.Client.Handles;
 
 namespace SyncHub.Client;
 
@@ -11,39 +10,21 @@ namespace SyncHub.Client;
 /// dispose it when nobody looks any more. Safe for use from any thread.
 /// </summary>
 /// <typeparam name="T">The entity's type. Each change is read into a new object; one that was handed out never changes.</typeparam>
-public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, ILiveHandle
+public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IHandleEvents<T?>
     where T : class
 {
-    private const int MaxPendingChanges = 64;
-
     private readonly IHandleHost _host;
-    private readonly JsonTypeInfo<T> _contract;
-    private readonly TimeSpan _suspendDelay;
-    private readonly Lock _gate = new();
 
-    // Under _gate; _published and _released are also read without it.
-    private readonly List<Channel<SyncState<T?>>> _readers = [];
-    private PendingChange? _lastPending;
-    private int _pendingChanges;
-    private volatile Published<T> _published;
-    private volatile bool _released;
-
-    // The loop's.
-    private volatile EntityView<T>? _view;
-
-    internal LiveEntity(IHandleHost host, string model, SyncKey key, JsonTypeInfo<T> contract, TimeSpan suspendDelay, EntityView<T>? peeked)
+    internal LiveEntity(IHandleHost host, EntityKey subscription, JsonTypeInfo<T> contract, TimeSpan suspendDelay, LiveView<T?>? peeked)
     {
         _host = host;
-        Model = model;
-        Key = key;
-        _contract = contract;
-        _suspendDelay = suspendDelay;
-        _published = peeked?.Current switch
-        {
-            null => Published<T>.Connecting,
-            { State: SyncState<T?>.Suspended suspended } current => current with { State = new SyncState<T?>.Cached(suspended.Data) },
-            var current => current,
-        };
+        (Model, Key) = (subscription.Model, subscription.Key);
+        Handle = new LiveHandle<T?>(
+            host,
+            new HandleTarget(subscription, typeof(T), suspendDelay),
+            this,
+            () => new EntityView<T>(subscription.Model, subscription.Key, contract),
+            peeked);
     }
 
     /// <summary>
@@ -62,211 +43,43 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IL
     public SyncKey Key { get; }
 
     /// <summary>The present state. After <see cref="DisposeAsync"/>: what became of the subscription, Suspended for instance.</summary>
-    public SyncState<T?> State => Shown.State;
+    public SyncState<T?> State => Handle.Shown.State;
 
     /// <summary>The last known data; null where the entity does not exist, and where nothing is known.</summary>
-    public T? DataOrDefault => Shown.Data;
+    public T? DataOrDefault => Handle.Shown.Data;
 
     /// <summary>The position that the data is complete to; null where nothing is known. It advances without an event while the entity does not change.</summary>
-    public SyncVersion? Version => Shown.Version;
+    public SyncVersion? Version => Handle.Shown.Version;
 
-    SubscriptionKey ILiveHandle.Subscription => new(Model, Key);
-
-    Type ILiveHandle.EntityType => typeof(T);
-
-    TimeSpan ILiveHandle.SuspendDelay => _suspendDelay;
-
-    private Published<T> Shown => _released && _view is { } view ? view.Current : _published;
+    internal LiveHandle<T?> Handle { get; }
 
     /// <summary>
     /// The present state, then every change in order, until the handle or the client is disposed. A reader that falls more than
     /// 64 changes behind skips the oldest of them; the latest is never lost.
     /// </summary>
-    public async IAsyncEnumerable<SyncState<T?>> States([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var states = Channel.CreateBounded<SyncState<T?>>(new BoundedChannelOptions(MaxPendingChanges)
-        {
-            FullMode = BoundedChannelFullMode.DropOldest,
-            SingleReader = true,
-        });
-        lock (_gate)
-        {
-            if (_released)
-            {
-                yield break;
-            }
-
-            states.Writer.TryWrite(_published.State);
-            _readers.Add(states);
-        }
-
-        try
-        {
-            await foreach (var state in states.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                yield return state;
-            }
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _readers.Remove(states);
-            }
-        }
-    }
+    public IAsyncEnumerable<SyncState<T?>> States(CancellationToken cancellationToken = default) => Handle.States(cancellationToken);
 
     /// <summary>Waits until the data is live and returns it; null where the entity does not exist.</summary>
     /// <exception cref="SyncException">The handle is or comes into the Error state.</exception>
     /// <exception cref="ObjectDisposedException">The handle or the client is or gets disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the subscription goes on.</exception>
-    public async Task<T?> WhenSyncedAsync(CancellationToken cancellationToken = default)
-    {
-        await foreach (var state in States(cancellationToken).ConfigureAwait(false))
-        {
-            switch (state)
-            {
-                case SyncState<T?>.Synced synced:
-                    return synced.Data;
-                case SyncState<T?>.Error error:
-                    throw new SyncException(error.Reason);
-            }
-        }
-
-        throw new ObjectDisposedException($"LiveEntity<{typeof(T).Name}> of {Model} '{Key}'");
-    }
+    public Task<T?> WhenSyncedAsync(CancellationToken cancellationToken = default) => Handle.WhenSyncedAsync(cancellationToken);
 
     /// <summary>
     /// Asks again after an error, and lets a client that has given up connect again. Completes when the state has left Error,
     /// not when the answer has come; does nothing in the other states.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The handle or the client is disposed.</exception>
-    public Task RetryAsync()
-    {
-        ObjectDisposedException.ThrowIf(_released, this);
-        return _host.RetryAsync(this);
-    }
+    public Task RetryAsync() => Handle.RetryAsync();
 
     /// <summary>
     /// Releases the handle: it raises nothing more and its enumerations end. The last release of a subscription starts its suspend delay.
     /// Further calls do nothing.
     /// </summary>
-    public ValueTask DisposeAsync()
-    {
-        if (End())
-        {
-            _host.Release(this);
-        }
+    public ValueTask DisposeAsync() => Handle.DisposeAsync();
 
-        return ValueTask.CompletedTask;
-    }
+    bool IHandleEvents<T?>.TryTakeUnheard(Published<T?> next) => StateChanged is null && PropertyChanged is null;
 
-    IEntityView ILiveHandle.CreateView() => new EntityView<T>(Model, Key, _contract);
-
-    void ILiveHandle.Attach(IEntityView view)
-    {
-        var typed = (EntityView<T>)view;
-        _view = typed;
-        typed.Attach(this);
-    }
-
-    void ILiveHandle.Detach() => _view?.Detach(this);
-
-    void ILiveHandle.Complete() => End();
-
-    internal void Publish(Published<T> next)
-    {
-        lock (_gate)
-        {
-            if (_released)
-            {
-                return;
-            }
-
-            var before = _published;
-            _published = next;
-            if (next.LooksLike(before))
-            {
-                return;
-            }
-
-            foreach (var reader in _readers)
-            {
-                reader.Writer.TryWrite(next.State);
-            }
-
-            if (StateChanged is not null || PropertyChanged is not null)
-            {
-                Enqueue_NeedsLock(next, !ReferenceEquals(before.Data, next.Data));
-            }
-        }
-    }
-
-    private void Enqueue_NeedsLock(Published<T> next, bool isOtherData)
-    {
-        if (_pendingChanges >= MaxPendingChanges)
-        {
-            _lastPending!.Next = next;
-            _lastPending.IsOtherData |= isOtherData;
-            return;
-        }
-
-        var change = new PendingChange { Next = next, IsOtherData = isOtherData };
-        _pendingChanges++;
-        _lastPending = change;
-        _host.Dispatcher.Post(nameof(StateChanged), () => Raise(change));
-    }
-
-    private void Raise(PendingChange change)
-    {
-        Published<T> next;
-        bool isOtherData;
-        lock (_gate)
-        {
-            _pendingChanges--;
-            (next, isOtherData) = (change.Next, change.IsOtherData);
-        }
-
-        if (_released)
-        {
-            return;
-        }
-
-        _host.Dispatcher.Raise(nameof(StateChanged), StateChanged, handler => handler(this, next.State));
-        RaisePropertyChanged(nameof(State));
-        RaisePropertyChanged(nameof(Version));
-        if (isOtherData)
-        {
-            RaisePropertyChanged(nameof(DataOrDefault));
-        }
-    }
-
-    private void RaisePropertyChanged(string property) =>
-        _host.Dispatcher.Raise(nameof(PropertyChanged), PropertyChanged, handler => handler(this, new PropertyChangedEventArgs(property)));
-
-    private bool End()
-    {
-        lock (_gate)
-        {
-            if (_released)
-            {
-                return false;
-            }
-
-            _released = true;
-            foreach (var reader in _readers)
-            {
-                reader.Writer.TryComplete();
-            }
-
-            return true;
-        }
-    }
-
-    private sealed class PendingChange
-    {
-        public required Published<T> Next { get; set; }
-
-        public required bool IsOtherData { get; set; }
-    }
+    void IHandleEvents<T?>.Raise(Published<T?> next, bool isOtherData) =>
+        _host.Dispatcher.RaiseState(this, next, isOtherData, StateChanged, PropertyChanged);
 }

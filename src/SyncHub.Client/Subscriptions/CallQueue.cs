@@ -33,11 +33,11 @@ internal sealed class CallQueue(SerialLoop loop, Action<SubscriptionError> refus
         _outbox.Clear();
     }
 
-    public void Add(SubscribeEntityRequest request)
+    public void Add(OutgoingRequest request)
     {
-        if (!_outbox.TryAdd(request))
+        if (!_outbox.TryAdd(request) && (request.Shorter is not { } shorter || !_outbox.TryAdd(shorter)))
         {
-            Refuse(request, SyncErrorCodes.LimitExceeded, $"A request for {request.Model} has a key of {request.Key.Text.Length} characters, more than the server reads in one message; use a shorter key.", retryable: false);
+            Refuse(request, SyncErrorCodes.LimitExceeded, request.TooLarge, retryable: false);
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class CallQueue(SerialLoop loop, Action<SubscriptionError> refus
         {
             await (call switch
             {
-                OutgoingCall.Subscribe subscribe => session.Connection.SubscribeAsync(new SubscribeManyRequest { Entities = subscribe.Requests }, session.Ended),
+                OutgoingCall.Subscribe subscribe => session.Connection.SubscribeAsync(subscribe.ToCall(), session.Ended),
                 OutgoingCall.Unsubscribe unsubscribe => UnsubscribeAsync(session, unsubscribe.SubscriptionIds),
                 _ => Task.CompletedTask,
             }).ConfigureAwait(false);
@@ -107,7 +107,7 @@ internal sealed class CallQueue(SerialLoop loop, Action<SubscriptionError> refus
     }
 
     // Posted, not called: the request may be part of a transition that is still under way.
-    private void Refuse(SubscribeEntityRequest request, string code, string reason, bool retryable)
+    private void Refuse(OutgoingRequest request, string code, string reason, bool retryable)
     {
         var error = new SubscriptionError { RequestId = request.RequestId, Code = code, Error = reason, Retryable = retryable, Ended = true };
         loop.Post(() =>

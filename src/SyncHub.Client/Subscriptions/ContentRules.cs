@@ -1,33 +1,35 @@
-using SyncHub.Json;
 using SyncHub.Protocol;
 
 namespace SyncHub.Client.Subscriptions;
 
 /// <summary>What an answer or a push makes of the content held. Knows nothing of states.</summary>
-internal static class ContentRules
+internal abstract class ContentRules
 {
+    /// <summary>The value of <see cref="Subscribed.Kind"/> that answers must have.</summary>
+    protected abstract string Kind { get; }
+
     /// <summary>The content after an answer; null with a reason where the answer cannot be used.</summary>
-    public static EntityContent? Apply(EntityContent? held, Subscribed answer, out string? unusable)
+    /// <param name="held">What is held; a snapshot keeps of it what did not change.</param>
+    /// <param name="isBase">Whether a delta may be built on it.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="unusable">Why the answer cannot be used.</param>
+    public SubscriptionContent? Apply(SubscriptionContent? held, bool isBase, Subscribed answer, out string? unusable)
     {
-        unusable = null;
-        if (answer.Kind != Subscribed.EntityKind)
+        if (answer.Kind != Kind)
         {
-            unusable = $"an answer of the unknown kind '{answer.Kind}'";
+            unusable = $"an answer of the kind '{answer.Kind}' where it was to be '{Kind}'";
             return null;
         }
 
         switch (answer.Mode)
         {
-            case Subscribed.SnapshotMode when IsBody(answer.Data):
-                return Next(held, answer.Data, answer.Version);
             case Subscribed.SnapshotMode:
-                unusable = "a snapshot without data";
-                return null;
-            case Subscribed.DeltaMode when held is null || held.Version.Epoch != answer.Version.Epoch:
+                return Snapshot(held, answer, out unusable);
+            case Subscribed.DeltaMode when held is not null && isBase && held.Version.Epoch == answer.Version.Epoch:
+                return Delta(held, answer, out unusable);
+            case Subscribed.DeltaMode:
                 unusable = "a delta to something that is not held";
                 return null;
-            case Subscribed.DeltaMode:
-                return Replay(held!, answer, out unusable);
             default:
                 unusable = $"an answer of the unknown mode '{answer.Mode}'";
                 return null;
@@ -35,52 +37,9 @@ internal static class ContentRules
     }
 
     /// <summary>The content after a push that follows it without a gap; null with a reason where it does not fit.</summary>
-    public static EntityContent? Apply(EntityContent held, EntityPush push, out string? unusable)
-    {
-        var body = push switch
-        {
-            EntityAdded added when EntityBody.IsObject(added.Entity) => added.Entity,
-            EntityUpdated updated when EntityBody.TryMerge(held.Body, updated.Change, out var merged) => merged,
-            EntityRemoved => RawJson.Null,
-            _ => default,
-        };
-        unusable = body.IsAbsent ? $"an {push.GetType().Name} that does not fit what is held" : null;
-        return body.IsAbsent ? null : Next(held, body, push.Version);
-    }
+    public abstract SubscriptionContent? Apply(SubscriptionContent held, object push, out string? unusable);
 
-    private static EntityContent? Replay(EntityContent held, Subscribed answer, out string? unusable)
-    {
-        unusable = null;
-        var body = held.Body;
-        foreach (var change in answer.Changes ?? [])
-        {
-            if (change.Version.Seq <= held.Version.Seq)
-            {
-                continue;
-            }
+    protected abstract SubscriptionContent? Snapshot(SubscriptionContent? held, Subscribed answer, out string? unusable);
 
-            var next = change.Type switch
-            {
-                EntityChange.Add when EntityBody.IsObject(change.Entity) => change.Entity,
-                EntityChange.Update when EntityBody.TryMerge(body, change.Change, out var merged) => merged,
-                EntityChange.Remove => RawJson.Null,
-                _ => default,
-            };
-            if (next.IsAbsent)
-            {
-                unusable = $"a delta with a change of type '{change.Type}' that does not fit what is held";
-                return null;
-            }
-
-            body = next;
-        }
-
-        return Next(held, body, answer.Version);
-    }
-
-    private static bool IsBody(RawJson data) => !data.IsAbsent && (data.IsNull || EntityBody.IsObject(data));
-
-    // The same text keeps the same memory, so that whoever read it before can tell at once that nothing changed.
-    private static EntityContent Next(EntityContent? held, RawJson body, SyncVersion version) =>
-        new(held is not null && held.Body == body ? held.Body : body, version);
+    protected abstract SubscriptionContent? Delta(SubscriptionContent held, Subscribed answer, out string? unusable);
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using SyncHub.Protocol;
-
 namespace SyncHub.Client.Subscriptions;
 
 /// <summary>
@@ -27,19 +24,18 @@ internal sealed class Outbox
     public int Count => _items.Count;
 
     /// <summary>False where the request alone is too large to send.</summary>
-    public bool TryAdd(SubscribeEntityRequest request)
+    public bool TryAdd(OutgoingRequest request)
     {
-        var size = JsonSerializer.SerializeToUtf8Bytes(request, WireJsonContext.Default.SubscribeEntityRequest).Length + 1;
-        if (size + Envelope >= BatchBytes)
+        if (request.Size + Envelope >= BatchBytes)
         {
             return false;
         }
 
-        _requests[request.RequestId] = _items.AddLast(new Item(request, size, null));
+        _requests[request.RequestId] = _items.AddLast(new Item(request, null));
         return true;
     }
 
-    public void AddUnsubscribe(string subscriptionId) => _items.AddLast(new Item(null, 0, subscriptionId));
+    public void AddUnsubscribe(string subscriptionId) => _items.AddLast(new Item(null, subscriptionId));
 
     /// <summary>Takes a request back that has not been sent.</summary>
     public void Remove(string requestId)
@@ -69,13 +65,14 @@ internal sealed class Outbox
 
     private OutgoingCall.Subscribe TakeRequests()
     {
-        var requests = new List<SubscribeEntityRequest>();
+        var requests = new List<OutgoingRequest>();
         long size = Envelope;
-        while (_items.First is { Value: { Request: { } request, Size: var bytes } }
+        while (_items.First is { Value.Request: { } request }
             && requests.Count < BatchRequests
-            && (requests.Count == 0 || size + bytes < BatchBytes))
+            && (requests.Count == 0 || size + request.Size < BatchBytes))
         {
-            size += bytes;
+            // One more for the comma.
+            size += request.Size + 1;
             requests.Add(request);
             Remove(request.RequestId);
         }
@@ -95,16 +92,5 @@ internal sealed class Outbox
         return new OutgoingCall.Unsubscribe(subscriptionIds);
     }
 
-    private sealed record Item(SubscribeEntityRequest? Request, int Size, string? UnsubscribeId);
-}
-
-internal abstract record OutgoingCall
-{
-    private OutgoingCall()
-    {
-    }
-
-    public sealed record Subscribe(IReadOnlyList<SubscribeEntityRequest> Requests) : OutgoingCall;
-
-    public sealed record Unsubscribe(IReadOnlyList<string> SubscriptionIds) : OutgoingCall;
+    private sealed record Item(OutgoingRequest? Request, string? UnsubscribeId);
 }

@@ -1,4 +1,4 @@
-using SyncHub.Client.Entities;
+using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
 
 namespace SyncHub.Client.Subscriptions;
@@ -10,7 +10,7 @@ internal sealed class Subscription(SubscriptionKey key, SubscriptionState state)
 
     public SubscriptionState State { get; set; } = state;
 
-    public Dictionary<Type, IEntityView> Views { get; } = [];
+    public Dictionary<Type, ILiveView> Views { get; } = [];
 
     public HashSet<ILiveHandle> Handles { get; } = [];
 

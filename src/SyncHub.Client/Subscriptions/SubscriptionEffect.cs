@@ -9,8 +9,8 @@ internal abstract record SubscriptionEffect
     {
     }
 
-    /// <summary>Send a request; without a position it asks for everything.</summary>
-    public sealed record Ask(string RequestId, SyncVersion? From) : SubscriptionEffect;
+    /// <summary>Send a request for what followed on <paramref name="From"/>; without it, for everything.</summary>
+    public sealed record Ask(string RequestId, SubscriptionContent? From) : SubscriptionEffect;
 
     /// <summary>The answer to this request is no longer wanted.</summary>
     public sealed record Abandon(string RequestId) : SubscriptionEffect;

@@ -29,7 +29,19 @@ internal abstract record SubscriptionEvent
 
     public sealed record Answered(Subscribed Answer) : SubscriptionEvent;
 
-    public sealed record Pushed(EntityPush Push) : SubscriptionEvent;
+    /// <summary>A push came. Without <paramref name="Prev"/> it is the whole content and follows on anything.</summary>
+    public sealed record Pushed(object Push, string SubscriptionId, SyncVersion Version, long? Prev) : SubscriptionEvent
+    {
+        public Pushed(EntityPush push)
+            : this(push, push.SubscriptionId, push.Version, push.Prev)
+        {
+        }
+
+        public Pushed(CollectionPush push)
+            : this(push, push.SubscriptionId, push.Version, (push as CollectionChanged)?.Prev)
+        {
+        }
+    }
 
     /// <summary>The subscriptions of this model are complete to here.</summary>
     public sealed record Advanced(SyncVersion Version) : SubscriptionEvent;

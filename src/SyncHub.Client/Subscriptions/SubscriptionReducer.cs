@@ -15,7 +15,7 @@ internal static class SubscriptionReducer
         SubscriptionEvent.Lost => OnLost(state),
         SubscriptionEvent.GaveUp gaveUp => OnGaveUp(state, gaveUp.Reason),
         SubscriptionEvent.Answered answered => OnAnswered(state, answered.Answer),
-        SubscriptionEvent.Pushed pushed => OnPushed(state, pushed.Push),
+        SubscriptionEvent.Pushed pushed => OnPushed(state, pushed),
         SubscriptionEvent.Advanced advanced => OnAdvanced(state, advanced.Version),
         SubscriptionEvent.Failed failed => OnFailed(state, failed.Error),
         SubscriptionEvent.RetryElapsed => OnRetryElapsed(state),
@@ -113,7 +113,7 @@ internal static class SubscriptionReducer
             return To(state);
         }
 
-        var content = ContentRules.Apply(state.NeedsSnapshot ? null : state.Content, answer, out var unusable);
+        var content = state.Rules.Apply(state.Content, isBase: !state.NeedsSnapshot, answer, out var unusable);
         return content is null
             ? StartOver(state, answer.SubscriptionId, unusable!)
             : To(state with
@@ -126,31 +126,34 @@ internal static class SubscriptionReducer
             });
     }
 
-    private static SubscriptionTransition OnPushed(SubscriptionState state, EntityPush push)
+    private static SubscriptionTransition OnPushed(SubscriptionState state, SubscriptionEvent.Pushed pushed)
     {
         // Before an answer that is awaited nothing can be built upon; it will hold what is skipped here.
-        if (state.Link is not WireLink.Held held || held.Id != push.SubscriptionId)
+        if (state.Link is not WireLink.Held held || held.Id != pushed.SubscriptionId)
         {
             return To(state);
         }
 
         var content = state.Content!;
-        if (push.Version.Epoch != content.Version.Epoch)
+        if (pushed.Prev is { } prev)
         {
-            return Resync(state with { NeedsSnapshot = true }, "a push of another epoch");
+            if (pushed.Version.Epoch != content.Version.Epoch)
+            {
+                return Resync(state with { NeedsSnapshot = true }, "a push of another epoch");
+            }
+
+            if (pushed.Version.Seq <= content.Version.Seq)
+            {
+                return To(state);
+            }
+
+            if (prev > content.Version.Seq)
+            {
+                return Resync(state, "a push whose predecessor never came");
+            }
         }
 
-        if (push.Version.Seq <= content.Version.Seq)
-        {
-            return To(state);
-        }
-
-        if (push.Prev > content.Version.Seq)
-        {
-            return Resync(state, "a push whose predecessor never came");
-        }
-
-        var next = ContentRules.Apply(content, push, out var unusable);
+        var next = state.Rules.Apply(content, pushed.Push, out var unusable);
         return next is null ? StartOver(state, held.Id, unusable!) : To(state with { Content = next });
     }
 
@@ -236,7 +239,7 @@ internal static class SubscriptionReducer
     private static SubscriptionTransition Ask(SubscriptionState state)
     {
         var asking = Unsynced(state with { Link = new WireLink.Awaiting(state.Link.SubscriptionId), Requests = state.Requests + 1 });
-        return To(asking, new SubscriptionEffect.Ask(asking.RequestId, state.NeedsSnapshot ? null : state.Content?.Version));
+        return To(asking, new SubscriptionEffect.Ask(asking.RequestId, state.NeedsSnapshot ? null : state.Content));
     }
 
     private static SubscriptionState Unsynced(SubscriptionState state) => state with

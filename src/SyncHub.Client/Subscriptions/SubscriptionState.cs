@@ -1,5 +1,3 @@
-using SyncHub.Json;
-
 namespace SyncHub.Client.Subscriptions;
 
 internal enum SubscriptionPhase
@@ -11,9 +9,6 @@ internal enum SubscriptionPhase
     Error,
 }
 
-/// <summary>What is known of an entity: its body (JSON null where it does not exist) and the position it is complete to.</summary>
-internal sealed record EntityContent(RawJson Body, SyncVersion Version);
-
 /// <summary>
 /// All there is to know about one subscription. Immutable; <see cref="SubscriptionReducer"/> makes the next one.
 /// Connecting has no content; Cached, Synced and Suspended have; Error may.
@@ -23,11 +18,14 @@ internal sealed record SubscriptionState
     /// <summary>Unique within the client, the stem of its request ids.</summary>
     public required string Id { get; init; }
 
+    /// <summary>How answers and pushes are read.</summary>
+    public required ContentRules Rules { get; init; }
+
     public SubscriptionPhase Phase { get; init; }
 
     public WireLink Link { get; init; } = WireLink.None;
 
-    public EntityContent? Content { get; init; }
+    public SubscriptionContent? Content { get; init; }
 
     public SyncError? Error { get; init; }
 

@@ -1,26 +1,25 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SyncHub.Client.Connection;
-using SyncHub.Client.Entities;
+using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
 using SyncHub.Client.Telemetry;
 using SyncHub.Protocol;
 
 namespace SyncHub.Client.Subscriptions;
 
-/// <summary>All subscriptions of a client. Everything but <see cref="Peek{T}"/> runs on the loop.</summary>
+/// <summary>All subscriptions of a client. Everything but <see cref="Peek{TData}"/> runs on the loop.</summary>
 internal sealed class SubscriptionTable
 {
-    private readonly SyncClientOptions _options;
-    private readonly SerialLoop _loop;
-    private readonly RetryDelay _retryDelay;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<(SubscriptionKey, Type), IEntityView> _views = new();
+    private readonly SubscriptionTimers _timers;
+    private readonly ConcurrentDictionary<(SubscriptionKey, Type), ILiveView> _views = new();
     private readonly Dictionary<SubscriptionKey, Subscription> _subscriptions = [];
-    private readonly Dictionary<string, HashSet<Subscription>> _byModel = new(StringComparer.Ordinal);
+    private readonly SubscriptionsByModel _byModel = new();
     private readonly SuspendedSubscriptions _suspended;
     private readonly SubscriptionRoutes _routes = new();
     private readonly UnsubscribedIds _unsubscribed = new();
+    private readonly UnclaimedAnswers _unclaimed = new();
     private readonly CallQueue _calls;
     private SyncError? _givenUp;
     private bool _isClosed;
@@ -29,18 +28,16 @@ internal sealed class SubscriptionTable
 
     public SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, ILogger logger)
     {
-        _options = options;
-        _loop = loop;
-        _retryDelay = retryDelay;
         _logger = logger;
+        _timers = new SubscriptionTimers(options.TimeProvider, loop, retryDelay, OnElapsed);
         _suspended = new SuspendedSubscriptions(options.MaxSuspended);
         _calls = new CallQueue(loop, OnError, logger);
     }
 
     /// <summary>The view that a new handle would get, if there is one; from any thread.</summary>
-    public EntityView<T>? Peek<T>(SubscriptionKey key)
-        where T : class =>
-        _views.TryGetValue((key, typeof(T)), out var view) ? (EntityView<T>)view : null;
+    public LiveView<TData>? Peek<TData>(SubscriptionKey key, Type entityType)
+        where TData : class? =>
+        _views.TryGetValue((key, entityType), out var view) ? (LiveView<TData>)view : null;
 
     public void Attach(ILiveHandle handle)
     {
@@ -106,6 +103,7 @@ internal sealed class SubscriptionTable
     {
         _calls.Stop();
         _unsubscribed.Clear();
+        _unclaimed.Clear();
         ApplyToAll(new SubscriptionEvent.Lost());
     }
 
@@ -124,7 +122,10 @@ internal sealed class SubscriptionTable
         switch (record)
         {
             case EntityPush push:
-                OnPush(push);
+                OnPush(new SubscriptionEvent.Pushed(push));
+                break;
+            case CollectionPush push:
+                OnPush(new SubscriptionEvent.Pushed(push));
                 break;
             case Subscribed answer:
                 OnAnswer(answer);
@@ -146,8 +147,8 @@ internal sealed class SubscriptionTable
         _isClosed = true;
         foreach (var subscription in _subscriptions.Values)
         {
-            subscription.SuspendTimer?.Stop();
-            subscription.RetryTimer?.Stop();
+            SubscriptionTimers.StopSuspend(subscription);
+            SubscriptionTimers.StopRetry(subscription);
             foreach (var handle in subscription.Handles)
             {
                 handle.Complete();
@@ -157,14 +158,9 @@ internal sealed class SubscriptionTable
 
     private Subscription Add(SubscriptionKey key)
     {
-        var subscription = new Subscription(key, new SubscriptionState { Id = $"{++_ids}" });
+        var subscription = new Subscription(key, new SubscriptionState { Id = $"{++_ids}", Rules = key.Rules });
         _subscriptions.Add(key, subscription);
-        if (!_byModel.TryGetValue(key.Model, out var ofModel))
-        {
-            _byModel[key.Model] = ofModel = [];
-        }
-
-        ofModel.Add(subscription);
+        _byModel.Add(subscription);
         if (_calls.IsStarted)
         {
             Apply(subscription, new SubscriptionEvent.Opened());
@@ -181,26 +177,21 @@ internal sealed class SubscriptionTable
             _views.TryRemove((subscription.Key, type), out _);
         }
 
-        var ofModel = _byModel[subscription.Key.Model];
-        ofModel.Remove(subscription);
-        if (ofModel.Count == 0)
-        {
-            _byModel.Remove(subscription.Key.Model);
-        }
+        _byModel.Remove(subscription);
     }
 
-    private void OnPush(EntityPush push)
+    private void OnPush(SubscriptionEvent.Pushed push)
     {
         SyncClientMetrics.Pushes.Add(1);
         var holders = _routes.ById(push.SubscriptionId);
-        if (holders.Count == 0 && !_unsubscribed.Contains(push.SubscriptionId))
+        if (holders.Count == 0 && !_unsubscribed.Contains(push.SubscriptionId) && !_unclaimed.Contains(push.SubscriptionId))
         {
             Unsubscribe(push.SubscriptionId);
         }
 
         foreach (var subscription in holders)
         {
-            Apply(subscription, new SubscriptionEvent.Pushed(push));
+            Apply(subscription, push);
         }
     }
 
@@ -218,27 +209,31 @@ internal sealed class SubscriptionTable
             }
         }
 
-        // The answer to a request that was abandoned. While another request of the model is open it could be about the same thing,
-        // and ending it here would end that one too; its pushes, if any, will tell.
-        if (_routes.ById(answer.SubscriptionId).Count == 0 && !IsAnyAwaited(answer.Model))
+        if (_routes.ById(answer.SubscriptionId).Count == 0)
         {
-            Unsubscribe(answer.SubscriptionId);
+            _unclaimed.Add(answer.Model, answer.SubscriptionId);
+            EndUnclaimed(answer.Model);
         }
     }
 
-    private bool IsAnyAwaited(string model) =>
-        _byModel.TryGetValue(model, out var ofModel) && ofModel.Any(subscription => subscription.State.Link is WireLink.Awaiting);
+    private void EndUnclaimed(string model)
+    {
+        foreach (var subscriptionId in _unclaimed.Take(model))
+        {
+            if (_routes.ById(subscriptionId).Count == 0)
+            {
+                Unsubscribe(subscriptionId);
+            }
+        }
+    }
 
     private void OnPosition(Position position)
     {
-        foreach (var (model, version) in position.Positions.Select(entry => (entry.Model, entry.Version)))
+        foreach (var entry in position.Positions)
         {
-            if (_byModel.TryGetValue(model, out var ofModel))
+            foreach (var subscription in _byModel.Of(entry.Model))
             {
-                foreach (var subscription in ofModel)
-                {
-                    Apply(subscription, new SubscriptionEvent.Advanced(version));
-                }
+                Apply(subscription, new SubscriptionEvent.Advanced(entry.Version));
             }
         }
     }
@@ -246,6 +241,11 @@ internal sealed class SubscriptionTable
     private void OnError(SubscriptionError error)
     {
         var addressed = error.RequestId is { } requestId ? _routes.ByRequest(requestId) : _routes.ById(error.SubscriptionId);
+        if (addressed.Count == 0)
+        {
+            TableLog.UnaddressedError(_logger, error.Code, error.Error);
+        }
+
         foreach (var subscription in addressed)
         {
             TableLog.SubscriptionFailed(_logger, subscription.Key.Model, error.Code, error.Error);
@@ -273,6 +273,7 @@ internal sealed class SubscriptionTable
         var (after, effects) = SubscriptionReducer.Reduce(before, happened);
         subscription.State = after;
         _routes.Update(subscription, before, after);
+        _unclaimed.Note(subscription.Key.Model, before, after);
         foreach (var effect in effects)
         {
             Execute(subscription, effect);
@@ -288,6 +289,11 @@ internal sealed class SubscriptionTable
             view.Publish(after);
         }
 
+        if (before.Link is WireLink.Awaiting)
+        {
+            EndUnclaimed(subscription.Key.Model);
+        }
+
         if (_suspended.Note(subscription) is { } forgotten)
         {
             Remove(forgotten);
@@ -299,7 +305,8 @@ internal sealed class SubscriptionTable
         switch (effect)
         {
             case SubscriptionEffect.Ask ask:
-                Ask(subscription, ask);
+                subscription.AskedAt = ++_queued;
+                _calls.Add(subscription.Key.Request(ask.RequestId, ask.From));
                 break;
             case SubscriptionEffect.Abandon abandon:
                 _calls.Remove(abandon.RequestId);
@@ -307,19 +314,17 @@ internal sealed class SubscriptionTable
             case SubscriptionEffect.Unsubscribe unsubscribe when _routes.ById(unsubscribe.SubscriptionId).Count == 0:
                 Unsubscribe(unsubscribe.SubscriptionId);
                 break;
-            case SubscriptionEffect.StartSuspendTimer when subscription.SuspendDelay != Timeout.InfiniteTimeSpan:
-                subscription.SuspendTimer ??= Timer(subscription, new SubscriptionEvent.SuspendElapsed());
-                subscription.SuspendTimer.Start(subscription.SuspendDelay);
+            case SubscriptionEffect.StartSuspendTimer:
+                _timers.StartSuspend(subscription);
                 break;
             case SubscriptionEffect.StopSuspendTimer:
-                subscription.SuspendTimer?.Stop();
+                SubscriptionTimers.StopSuspend(subscription);
                 break;
             case SubscriptionEffect.StartRetryTimer retry:
-                subscription.RetryTimer ??= Timer(subscription, new SubscriptionEvent.RetryElapsed());
-                subscription.RetryTimer.Start(retry.After ?? _retryDelay.After(retry.Failures));
+                _timers.StartRetry(subscription, retry);
                 break;
             case SubscriptionEffect.StopRetryTimer:
-                subscription.RetryTimer?.Stop();
+                SubscriptionTimers.StopRetry(subscription);
                 break;
             case SubscriptionEffect.Remove:
                 Remove(subscription);
@@ -331,25 +336,10 @@ internal sealed class SubscriptionTable
         }
     }
 
-    private LoopTimer Timer(Subscription subscription, SubscriptionEvent elapsed) =>
-        new(_options.TimeProvider, _loop, () =>
-        {
-            Apply(subscription, elapsed);
-            _calls.Send();
-        });
-
-    private void Ask(Subscription subscription, SubscriptionEffect.Ask ask)
+    private void OnElapsed(Subscription subscription, SubscriptionEvent elapsed)
     {
-        subscription.AskedAt = ++_queued;
-        var request = new SubscribeEntityRequest
-        {
-            RequestId = ask.RequestId,
-            Model = subscription.Key.Model,
-            Key = subscription.Key.Key,
-            LastSeq = ask.From?.Seq,
-            Epoch = ask.From?.Epoch,
-        };
-        _calls.Add(request);
+        Apply(subscription, elapsed);
+        _calls.Send();
     }
 
     private void Unsubscribe(string subscriptionId)

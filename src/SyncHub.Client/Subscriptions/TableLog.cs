@@ -12,4 +12,7 @@ internal static partial class TableLog
 
     [LoggerMessage(3, LogLevel.Warning, "A call with {Count} subscriptions failed.")]
     public static partial void CallFailed(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(4, LogLevel.Warning, "The server reports a problem that none of this client's subscriptions has: {Code}. {Error}")]
+    public static partial void UnaddressedError(ILogger logger, string code, string error);
 }

@@ -22,6 +22,8 @@ internal sealed class HubSyncConnection : ISyncConnection
         Forward<EntityAdded>(ClientMethods.EntityAdded);
         Forward<EntityUpdated>(ClientMethods.EntityUpdated);
         Forward<EntityRemoved>(ClientMethods.EntityRemoved);
+        Forward<CollectionSnapshot>(ClientMethods.CollectionSnapshot);
+        Forward<CollectionChanged>(ClientMethods.CollectionChanged);
         Forward<Position>(ClientMethods.Position);
         Forward<SubscriptionError>(ClientMethods.SubscriptionError);
         Forward<Closing>(ClientMethods.Closing);

@@ -7,7 +7,11 @@ internal sealed class ScriptedConnection(ScriptedServer server, ISyncConnectionS
 {
     private readonly Channel<SubscribeManyRequest> _subscribes = Channel.CreateUnbounded<SubscribeManyRequest>();
     private readonly Channel<UnsubscribeRequest> _unsubscribes = Channel.CreateUnbounded<UnsubscribeRequest>();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the client has begun to start it.</summary>
+    public Task Started => _started.Task.Within();
 
     public Task Disposed => _disposed.Task.Within();
 
@@ -15,7 +19,12 @@ internal sealed class ScriptedConnection(ScriptedServer server, ISyncConnectionS
 
     public bool HasUnsubscribe => _unsubscribes.Reader.TryPeek(out _);
 
-    public Task StartAsync(CancellationToken cancellationToken) => server.OnStart(this, cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var start = server.OnStart(this, cancellationToken);
+        _started.TrySetResult();
+        return start;
+    }
 
     public Task<HelloResponse?> HelloAsync(HelloRequest request, CancellationToken cancellationToken) => Task.FromResult(server.OnHello());
 
@@ -39,7 +48,9 @@ internal sealed class ScriptedConnection(ScriptedServer server, ISyncConnectionS
 
     public Task<SubscribeManyRequest> NextCallAsync() => _subscribes.Reader.ReadAsync().AsTask().Within();
 
-    public async Task<SubscribeEntityRequest> NextRequestAsync() => Assert.Single((await NextCallAsync()).Entities);
+    public async Task<SubscribeEntityRequest> NextRequestAsync() => Assert.Single((await NextCallAsync()).Entities!);
+
+    public async Task<SubscribeCollectionRequest> NextCollectionAsync() => Assert.Single((await NextCallAsync()).Collections!);
 
     public Task<UnsubscribeRequest> NextUnsubscribeAsync() => _unsubscribes.Reader.ReadAsync().AsTask().Within();
 

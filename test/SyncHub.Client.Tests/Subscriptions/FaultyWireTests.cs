@@ -1,3 +1,4 @@
+using SyncHub.Client.Entities;
 using SyncHub.Client.Subscriptions;
 using static SyncHub.Client.Tests.Wire;
 
@@ -54,9 +55,9 @@ public sealed class FaultyWireTests
 
     private sealed class GuardedFollower : IFollower
     {
-        private SubscriptionState _state = new() { Id = "7" };
+        private SubscriptionState _state = new() { Id = "7", Rules = EntityRules.Instance };
 
-        public RawJson Shown => _state.Phase == SubscriptionPhase.Synced ? _state.Content!.Body : default;
+        public RawJson Shown => _state.Phase == SubscriptionPhase.Synced ? ((EntityContent)_state.Content!).Body : default;
 
         public bool Connect(out SyncVersion? from, out string? requestId) => Apply(new SubscriptionEvent.Opened(), out from, out requestId);
 
@@ -78,7 +79,7 @@ public sealed class FaultyWireTests
             var (state, effects) = SubscriptionReducer.Reduce(_state, happened);
             _state = state;
             var ask = effects.OfType<SubscriptionEffect.Ask>().SingleOrDefault();
-            (from, requestId) = (ask?.From, ask?.RequestId);
+            (from, requestId) = (ask?.From?.Version, ask?.RequestId);
             return ask is not null;
         }
     }

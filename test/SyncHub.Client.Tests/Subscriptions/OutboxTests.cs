@@ -20,6 +20,11 @@ public sealed class OutboxTests
                 expected.Add($"-{index}");
                 outbox.AddUnsubscribe($"-{index}");
             }
+            else if (random.Next(3) == 0)
+            {
+                expected.Add($"{index}");
+                Assert.True(outbox.TryAdd(Page($"{index}", random.Next(60))), $"seed {Seed}");
+            }
             else
             {
                 expected.Add($"{index}");
@@ -28,17 +33,17 @@ public sealed class OutboxTests
         }
 
         var taken = new List<string>();
-        while (outbox.Take() is { } call)
+        while (outbox.Take() is { } next)
         {
-            if (call is OutgoingCall.Subscribe { Requests: var requests })
+            if (next is OutgoingCall.Subscribe call)
             {
-                var bytes = JsonSerializer.SerializeToUtf8Bytes(new SubscribeManyRequest { Entities = requests }, WireJsonContext.Default.SubscribeManyRequest);
+                var bytes = JsonSerializer.SerializeToUtf8Bytes(call.ToCall(), WireJsonContext.Default.SubscribeManyRequest);
                 Assert.True(bytes.Length < 4_000, $"{bytes.Length} bytes, seed {Seed}");
-                taken.AddRange(requests.Select(request => request.RequestId));
+                taken.AddRange(call.Requests.Select(request => request.RequestId));
             }
             else
             {
-                taken.AddRange(((OutgoingCall.Unsubscribe)call).SubscriptionIds);
+                taken.AddRange(((OutgoingCall.Unsubscribe)next).SubscriptionIds);
             }
         }
 
@@ -80,5 +85,28 @@ public sealed class OutboxTests
         Assert.Null(outbox.Take());
     }
 
-    private static SubscribeEntityRequest Request(string id, string key) => new() { RequestId = id, Model = "Note", Key = key, LastSeq = 5, Epoch = "e1" };
+    [Fact]
+    public void For_ACollectionWithKeys_HasAShorterFormWithoutThem()
+    {
+        var request = Page("1", 5_000);
+
+        Assert.False(new Outbox { BatchBytes = 8_192 }.TryAdd(request));
+        Assert.True(new Outbox { BatchBytes = 8_192 }.TryAdd(request.Shorter!));
+        Assert.Equal(("1", 5, null), (request.Shorter!.RequestId, request.Shorter.Collection!.LastSeq, request.Shorter.Collection.KnownKeys));
+        Assert.Null(request.Shorter.Shorter);
+    }
+
+    private static OutgoingRequest Page(string id, int keys) => OutgoingRequest.For(new SubscribeCollectionRequest
+    {
+        RequestId = id,
+        Model = "Note",
+        Filter = RawJson.Parse("""{"text":{"$eq":"ü"}}"""),
+        Top = 60,
+        LastSeq = 5,
+        Epoch = "e1",
+        KnownKeys = [.. Enumerable.Range(0, keys).Select(key => SyncKey.FromString($"key-{key}"))],
+    });
+
+    private static OutgoingRequest Request(string id, string key) =>
+        OutgoingRequest.For(new SubscribeEntityRequest { RequestId = id, Model = "Note", Key = key, LastSeq = 5, Epoch = "e1" });
 }

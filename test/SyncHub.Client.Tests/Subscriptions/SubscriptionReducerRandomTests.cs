@@ -8,14 +8,17 @@ public sealed class SubscriptionReducerRandomTests
     private const int Seed = 20261122;
 
     /// <summary>Any event in any order: the state stays one that makes sense, and timers and requests pair up.</summary>
-    [Fact]
-    public void Reduce_RandomEvents_HoldTheInvariants()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reduce_RandomEvents_HoldTheInvariants(bool isCollection)
     {
         var random = new Random(Seed);
-        var events = StateTable.Events.Values.ToArray();
+        var table = isCollection ? StateTable.Collection : StateTable.Entity;
+        var events = table.Events.Values.ToArray();
         for (var run = 0; run < 3_000; run++)
         {
-            var state = new SubscriptionState { Id = "7" };
+            var state = new SubscriptionState { Id = "7", Rules = table.States.Values.First().Rules };
             var isRetrying = false;
             for (var step = 0; step < 60; step++)
             {

@@ -12,25 +12,57 @@ public sealed class SubscriptionReducerTableTests
     [Fact]
     public void Reduce_EveryStateAndEvent_MatchesTheDocument()
     {
-        var cells = Check(Repository.ReadTable(Document, "## A subscription"), state => state);
+        var cells = Check(StateTable.Entity, "## A subscription", state => state);
 
-        Assert.Equal(StateTable.States.Count * StateTable.Events.Count, cells);
+        Assert.Equal(StateTable.Entity.States.Count * StateTable.Entity.Events.Count, cells);
     }
 
     [Fact]
     public void Reduce_WithoutHandles_MatchesTheDocument()
     {
-        var cells = Check(Repository.ReadTable(Document, "### While no handle is held"), state => state with { IsObserved = false });
+        var cells = Check(StateTable.Entity, "### While no handle is held", state => state with { IsObserved = false });
 
-        Assert.Equal(StateTable.States.Count * ObservationEvents.Length, cells);
+        Assert.Equal(StateTable.Entity.States.Count * ObservationEvents.Length, cells);
     }
 
     [Fact]
-    public void Reduce_WithoutHandles_OtherEventsDoTheSame()
+    public void Reduce_AnswersAndPushesOfACollection_MatchTheDocument()
     {
-        foreach (var state in StateTable.States.Values.Where(state => state.IsObserved))
+        var cells = Check(StateTable.Collection, "### A collection's answers and pushes", state => state);
+
+        Assert.Equal(StateTable.Collection.States.Count * StateTable.Collection.ContentEvents.Count, cells);
+    }
+
+    [Fact]
+    public void Reduce_ACollection_OtherEventsDoTheSame()
+    {
+        foreach (var isObserved in new[] { true, false })
         {
-            foreach (var (name, happened) in StateTable.Events.Where(entry => !ObservationEvents.Contains(entry.Key)))
+            foreach (var column in StateTable.Entity.States.Keys)
+            {
+                foreach (var (name, happened) in StateTable.CommonEvents)
+                {
+                    Assert.True(Describe(StateTable.Entity) == Describe(StateTable.Collection), $"{column} on '{name}'");
+
+                    string Describe(StateTable table)
+                    {
+                        var state = table.States[column] with { IsObserved = isObserved };
+                        return StateTable.Describe(state, SubscriptionReducer.Reduce(state, happened));
+                    }
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reduce_WithoutHandles_OtherEventsDoTheSame(bool isCollection)
+    {
+        var table = isCollection ? StateTable.Collection : StateTable.Entity;
+        foreach (var state in table.States.Values.Where(state => state.IsObserved))
+        {
+            foreach (var (name, happened) in table.Events.Where(entry => !ObservationEvents.Contains(entry.Key)))
             {
                 var observed = SubscriptionReducer.Reduce(state, happened);
                 var unobserved = SubscriptionReducer.Reduce(state with { IsObserved = false }, happened);
@@ -42,15 +74,16 @@ public sealed class SubscriptionReducerTableTests
     }
 
     [Fact]
-    public void Events_OfTheTable_AreAllThatExist()
+    public void Events_OfTheTables_AreAllThatExist()
     {
-        var tabled = StateTable.Events.Values.Select(happened => happened.GetType()).ToHashSet();
+        var tabled = StateTable.Entity.Events.Values.Select(happened => happened.GetType()).ToHashSet();
 
         Assert.All(typeof(SubscriptionEvent).GetNestedTypes(), type => Assert.Contains(type, tabled));
     }
 
-    private static int Check(IReadOnlyList<string[]> table, Func<SubscriptionState, SubscriptionState> vary)
+    private static int Check(StateTable states, string heading, Func<SubscriptionState, SubscriptionState> vary)
     {
+        var table = Repository.ReadTable(Document, heading);
         var cells = 0;
         var wrong = new List<string>();
         foreach (var row in table.Skip(1))
@@ -58,8 +91,8 @@ public sealed class SubscriptionReducerTableTests
             for (var column = 1; column < row.Length; column++)
             {
                 cells++;
-                var state = vary(StateTable.States[table[0][column]]);
-                var actual = StateTable.Describe(state, SubscriptionReducer.Reduce(state, StateTable.Events[row[0]]));
+                var state = vary(states.States[table[0][column]]);
+                var actual = StateTable.Describe(state, SubscriptionReducer.Reduce(state, states.Events[row[0]]));
                 if (actual != row[column])
                 {
                     wrong.Add($"{table[0][column]} on '{row[0]}': the document says '{row[column]}', the reducer '{actual}'");

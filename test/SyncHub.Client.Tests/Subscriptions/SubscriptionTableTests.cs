@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncHub.Client.Connection;
 using SyncHub.Client.Entities;
+using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Testing;
@@ -26,17 +27,17 @@ public sealed class SubscriptionTableTests
         Assert.Equal(0, time.ArmedTimers);
     }
 
-    private sealed class Handle : ILiveHandle, IEntityView
+    private sealed class Handle : ILiveHandle, ILiveView
     {
-        public SubscriptionKey Subscription => new("Note", 1);
+        public SubscriptionKey Subscription => new EntityKey("Note", 1);
 
         public Type EntityType => typeof(Note);
 
         public TimeSpan SuspendDelay => TimeSpan.FromSeconds(1);
 
-        public IEntityView CreateView() => this;
+        public ILiveView CreateView() => this;
 
-        public void Attach(IEntityView view)
+        public void Attach(ILiveView view)
         {
         }
 

@@ -29,7 +29,7 @@ internal sealed class PlainHub(PlainServer server) : Hub
     public async Task SubscribeMany(SubscribeManyRequest request)
     {
         server.Requests.Writer.TryWrite(request);
-        foreach (var entity in request.Entities)
+        foreach (var entity in request.Entities!)
         {
             await Clients.Caller.SendAsync("Subscribed", Snapshot(entity.RequestId, server.Body, 5));
         }

@@ -106,7 +106,7 @@ public sealed class WebSocketTests
         await connection.InvokeAsync("SubscribeMany", request).Within();
         await server.Requests.Reader.ReadAsync().AsTask().Within();
         var received = await server.Requests.Reader.ReadAsync().AsTask().Within();
-        Assert.Equal(text.Length, received.Entities[0].RequestId.Length);
+        Assert.Equal(text.Length, received.Entities![0].RequestId.Length);
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public sealed class WebSocketTests
 
         await server.Connected.Reader.ReadAsync().AsTask().Within();
         await server.Requests.Reader.ReadAsync().AsTask().Within();
-        Assert.Equal(5, (await server.Requests.Reader.ReadAsync().AsTask().Within()).Entities[0].LastSeq);
+        Assert.Equal(5, (await server.Requests.Reader.ReadAsync().AsTask().Within()).Entities![0].LastSeq);
         await note.WhenSyncedAsync().Within();
     }
 

@@ -1,0 +1,22 @@
+using SyncHub.Client.Subscriptions;
+
+namespace SyncHub.Client.Handles;
+
+/// <summary>A handle without its type, as the loop sees it.</summary>
+internal interface ILiveHandle
+{
+    SubscriptionKey Subscription { get; }
+
+    Type EntityType { get; }
+
+    TimeSpan SuspendDelay { get; }
+
+    ILiveView CreateView();
+
+    void Attach(ILiveView view);
+
+    void Detach();
+
+    /// <summary>The client is going: ends what the handle's readers wait for.</summary>
+    void Complete();
+}

@@ -1,0 +1,11 @@
+namespace SyncHub.Client.Subscriptions;
+
+/// <summary>What is subscribed to; handles that agree on it share a subscription.</summary>
+internal abstract record SubscriptionKey(string Model)
+{
+    /// <summary>How its answers and pushes are read.</summary>
+    public abstract ContentRules Rules { get; }
+
+    /// <summary>The request for it: for what followed the content given, or for everything.</summary>
+    public abstract OutgoingRequest Request(string requestId, SubscriptionContent? from);
+}
