@@ -2,35 +2,74 @@ using SyncHub.Server;
 
 namespace TaskBoard;
 
-/// <summary>Puts a few tasks on the board <c>demo</c> before the application listens.</summary>
+/// <summary>Puts tasks on three boards before the application listens. The first of <c>demo</c> is the newest.</summary>
 internal sealed class SeedData(DataSet<TaskItem, Guid> tasks, TimeProvider time) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        TaskItem Seed(int number, string title, TaskItemStatus status, int priority, string? assignee) => new()
-        {
-            // Fixed, so that a command line can name them: the first is 00000000-0000-0000-0000-000000000001.
-            Id = new Guid(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)number),
-            BoardId = "demo",
-            Title = title,
-            Status = status,
-            Priority = priority,
-            Assignee = assignee,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
+    private static readonly string?[] People = ["Ada", null, "Grace", "Linus", "Barbara"];
 
-        return tasks.CommitAsync(
+    private static readonly (string Title, TaskItemStatus Status)[] Demo =
+    [
+        ("Open this page in two windows", TaskItemStatus.Doing),
+        ("Change the title in one of them", TaskItemStatus.Todo),
+        ("Stop the server and start it again", TaskItemStatus.Todo),
+        ("Read the protocol", TaskItemStatus.Done),
+    ];
+
+    private static readonly string[] Website =
+    [
+        "Draw the start page", "Choose the typefaces", "Write the imprint", "Shrink the images", "Check the contrast", "Test with a screen reader",
+        "Set up the redirects", "Name the error pages", "Order the domain", "Measure the first paint", "Translate the menu", "Add the site map",
+    ];
+
+    private static readonly string[] Launch =
+    [
+        "Find a date", "Book the room", "Invite the press", "Write the announcement", "Record the demo", "Rehearse the talk",
+        "Print the badges", "Order the cake", "Brief the support team", "Freeze the features", "Tag the release", "Thank everybody",
+    ];
+
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        tasks.CommitAsync(
             batch =>
             {
-                batch.Add(Seed(1, "Open this page in two tabs", TaskItemStatus.Doing, 2, "Ada"));
-                batch.Add(Seed(2, "Change the title in one of them", TaskItemStatus.Todo, 1, null));
-                batch.Add(Seed(3, "Stop the server and start it again", TaskItemStatus.Todo, 1, null));
-                batch.Add(Seed(4, "Read the protocol", TaskItemStatus.Done, 0, "Grace"));
+                var now = time.GetUtcNow();
+                var number = 0;
+                void Add(string board, string title, TaskItemStatus status)
+                {
+                    number++;
+                    batch.Add(new TaskItem
+                    {
+                        // Fixed, so that a command line can name them: the first is 00000000-0000-0000-0000-000000000001.
+                        Id = new Guid(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)number),
+                        BoardId = board,
+                        Title = title,
+                        Status = status,
+                        Priority = number % 4,
+                        Assignee = People[(number - 1) % People.Length],
+                        CreatedAt = now.AddMinutes(-number),
+                        UpdatedAt = now.AddMinutes(-number),
+                    });
+                }
+
+                foreach (var (title, status) in Demo)
+                {
+                    Add("demo", title, status);
+                }
+
+                // More than fit in a column at first.
+                for (var step = 1; step <= 24; step++)
+                {
+                    Add("demo", $"Practise, step {step}", (TaskItemStatus)(step % 3));
+                }
+
+                foreach (var (board, titles) in new[] { ("website", Website), ("launch", Launch) })
+                {
+                    for (var i = 0; i < titles.Length; i++)
+                    {
+                        Add(board, titles[i], (TaskItemStatus)(i % 3));
+                    }
+                }
             },
             cancellationToken: cancellationToken);
-    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -19,7 +19,7 @@ internal static class TaskEndpoints
 
     private static IEnumerable<TaskItem> List(string? boardId, DataSet<TaskItem, Guid> tasks) => tasks
         .Find(task => boardId is null || task.BoardId == boardId)
-        .OrderBy(task => task.CreatedAt)
+        .OrderByDescending(task => task.CreatedAt)
         .ThenBy(task => task.Id);
 
     private static TaskItem Get(Guid id, DataSet<TaskItem, Guid> tasks) =>

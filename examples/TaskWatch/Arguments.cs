@@ -2,18 +2,18 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TaskWatch;
 
-/// <summary>What was asked for on the command line.</summary>
-internal sealed record Arguments(Uri Url, Guid Task)
+/// <summary>What was asked for on the command line: a task where there is one, else a board.</summary>
+internal sealed record Arguments(Uri Url, string Board, Guid? Task)
 {
-    public const string Usage = "Usage: TaskWatch [--url http://localhost:5000/sync] [task id]";
+    public const string Usage = "Usage: TaskWatch [--url http://localhost:5000/sync] [board | task id]";
 
-    // The first task that TaskBoard puts on its board.
-    private static readonly Arguments Default = new(new Uri("http://localhost:5000/sync"), new Guid("00000000-0000-0000-0000-000000000001"));
+    private static readonly Arguments Default = new(new Uri("http://localhost:5000/sync"), "demo", Task: null);
 
     public static bool TryParse(IReadOnlyList<string> args, [NotNullWhen(true)] out Arguments? arguments, [NotNullWhen(false)] out string? problem)
     {
         arguments = Default;
         problem = null;
+        var isNamed = false;
         for (var i = 0; i < args.Count && problem is null; i++)
         {
             if (args[i] == "--url")
@@ -28,13 +28,18 @@ internal sealed record Arguments(Uri Url, Guid Task)
                     problem = $"--url is {(i < args.Count ? $"'{args[i]}'" : "empty")}; give it an http or https address.";
                 }
             }
-            else if (Guid.TryParse(args[i], out var task))
+            else if (args[i].StartsWith('-'))
             {
-                arguments = arguments with { Task = task };
+                problem = $"'{args[i]}' is unknown; there is only --url.";
+            }
+            else if (isNamed)
+            {
+                problem = $"'{args[i]}' is one too many; give one board or one task id.";
             }
             else
             {
-                problem = $"'{args[i]}' is no task id; give a Guid, or none for TaskBoard's first task.";
+                isNamed = true;
+                arguments = Guid.TryParse(args[i], out var task) ? arguments with { Task = task } : arguments with { Board = args[i] };
             }
         }
 

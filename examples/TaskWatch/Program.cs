@@ -21,29 +21,21 @@ sync.Disconnected += (_, lost) => Print("disconnected", lost.Reason.Message);
 sync.ReconnectAttempt += (_, next) => Print("retrying", $"attempt {next.Attempt} in {next.Delay.TotalSeconds:0.0} s");
 sync.ReconnectFailed += (_, failed) => Print("given up", failed.Reason.Message);
 
-await using var task = sync.SubscribeEntity<TaskItem>(arguments.Task);
 try
 {
-    await foreach (var state in task.States(stop.Token))
+    if (arguments.Task is { } id)
     {
-        switch (state)
-        {
-            case SyncState<TaskItem?>.Connecting:
-                Print("CONNECTING", "no data yet");
-                break;
-            case SyncState<TaskItem?>.Cached cached:
-                Print("CACHED", Show(cached.Data));
-                break;
-            case SyncState<TaskItem?>.Synced synced:
-                Print("SYNCED", Show(synced.Data));
-                break;
-            case SyncState<TaskItem?>.Suspended suspended:
-                Print("SUSPENDED", Show(suspended.Data));
-                break;
-            case SyncState<TaskItem?>.Error error:
-                Print("ERROR", error.Reason.Message);
-                break;
-        }
+        await using var task = sync.SubscribeEntity<TaskItem>(id);
+        await PrintAsync(task.States(stop.Token), entity => entity?.ToString() ?? "no such task");
+    }
+    else
+    {
+        var board = arguments.Board;
+        await using var open = sync.SubscribeCollection<TaskItem>(tasks => tasks
+            .Where(task => task.BoardId == board && task.Status != TaskItemStatus.Done)
+            .OrderByDescending(task => task.CreatedAt)
+            .Take(10));
+        await PrintAsync(open.States(stop.Token), data => Listing(board, data));
     }
 }
 catch (OperationCanceledException)
@@ -53,7 +45,25 @@ catch (OperationCanceledException)
 
 return 0;
 
-static string Show(TaskItem? task) => task?.ToString() ?? "no such task";
+static async Task PrintAsync<T>(IAsyncEnumerable<SyncState<T>> states, Func<T, string> show)
+{
+    await foreach (var state in states)
+    {
+        var (name, text) = state switch
+        {
+            SyncState<T>.Cached cached => ("CACHED", show(cached.Data)),
+            SyncState<T>.Synced synced => ("SYNCED", show(synced.Data)),
+            SyncState<T>.Suspended suspended => ("SUSPENDED", show(suspended.Data)),
+            SyncState<T>.Error error => ("ERROR", error.Reason.Message),
+            _ => ("CONNECTING", "no data yet"),
+        };
+        Print(name, text);
+    }
+}
+
+static string Listing(string board, CollectionData<TaskItem> tasks) => string.Join(
+    Environment.NewLine,
+    [$"{board}: {tasks.Entries.Count} of {tasks.Count} open tasks", .. tasks.Entries.Select(task => $"    {task}")]);
 
 static void Print(string what, string text) =>
     Console.WriteLine($"{TimeProvider.System.GetLocalNow():HH:mm:ss.fff}  {what,-12}  {text}");

@@ -5,13 +5,17 @@ internal sealed record TaskItem
 {
     public required Guid Id { get; init; }
 
+    public required string BoardId { get; init; }
+
     public required string Title { get; init; }
 
-    public required string Status { get; init; }
+    public TaskItemStatus Status { get; init; }
 
     public int Priority { get; init; }
 
     public string? Assignee { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
 
     public override string ToString() => $"\"{Title}\" [{Status}, priority {Priority}, {Assignee ?? "nobody"}]";
 }

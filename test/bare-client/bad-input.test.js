@@ -70,11 +70,26 @@ test('SubscribeEntity_WithoutArgument_IsAHubError', () =>
 test('UnknownHubMethod_IsAHubError', () =>
   assert.rejects(client.invoke('SubscribeEverything', {}), /Method does not exist|SubscribeEverything/));
 
-test('SubscribeMany_Collections_AreRefusedUntilThereAreAny', async () => {
-  await client.invoke('SubscribeMany', { collections: [{ requestId: 'c', model: 'TaskItem' }] });
-  const { message } = await client.next('the error', arrival => arrival.method === 'SubscriptionError');
-  assert.equal(message.code, 'invalid-request');
-});
+const badQueries = {
+  'an unknown property': [{ filter: { colour: { $eq: 'red' } } }, 'invalid-filter', /TaskItem.*'colour'/],
+  'an operator that does not fit the type': [{ filter: { status: { $gt: 'todo' } } }, 'invalid-filter', /'status'.*\$gt/],
+  'a literal of the wrong type': [{ filter: { priority: { $eq: '1' } } }, 'invalid-filter', /"1".*'priority'/],
+  'an enum value that there is not': [{ filter: { status: { $eq: 'later' } } }, 'invalid-filter', /"later".*'status'/],
+  'an unknown property in the order': [{ order: { colour: 'ASC' } }, 'invalid-filter', /'colour'/],
+  'a negative top': [{ top: -1 }, 'invalid-request', /top.*-1/],
+  'a top that is too large': [{ top: 1001 }, 'limit-exceeded', /1001.*1000/],
+  'a misspelt member': [{ filters: {} }, 'invalid-request', /'filters'/],
+};
+for (const [what, [request, code, sentence]] of Object.entries(badQueries)) {
+  test(`SubscribeCollection_With ${what}_IsRefusedByName`, async () => {
+    const answer = await client.query(request);
+    assert.equal(answer.method, 'SubscriptionError');
+    assert.equal(answer.code, code, answer.error);
+    assert.match(answer.error.replaceAll(',', ''), sentence);
+    assert.equal(answer.retryable, false);
+    assert.equal(answer.ended, true);
+  });
+}
 
 test('Hello_NothingInCommon_NamesBothSides', () =>
   assert.rejects(client.invoke('Hello', { protocols: [2, 3] }), /unsupported-protocol.*1.*2, 3/));

@@ -7,7 +7,7 @@ import { within } from './until.js';
 const framesFolder = new URL('../../protocol-frames/', import.meta.url);
 const frames = readdirSync(framesFolder).map(name => JSON.parse(readFileSync(new URL(name, framesFolder), 'utf8')));
 const membersOf = method => new Set(frames.filter(frame => frame.method === method && frame.direction === 'server-to-client').flatMap(frame => Object.keys(frame.arguments[0])));
-const clientMethods = ['Subscribed', 'EntityAdded', 'EntityUpdated', 'EntityRemoved', 'Position', 'SubscriptionError', 'Closing'];
+const clientMethods = ['Subscribed', 'EntityAdded', 'EntityUpdated', 'EntityRemoved', 'CollectionChanged', 'CollectionSnapshot', 'Position', 'SubscriptionError', 'Closing'];
 
 /** The official client with a log of all that it was told. Everything that arrives must have the members of the golden frames. */
 export class BareClient {
@@ -50,6 +50,13 @@ export class BareClient {
     return this.answer(whole.requestId);
   }
 
+  /** The same for a collection. */
+  async query(request) {
+    const whole = { requestId: randomUUID(), model: 'TaskItem', ...request };
+    await this.invoke('SubscribeCollection', whole);
+    return this.answer(whole.requestId);
+  }
+
   async answer(requestId) {
     const { method, message } = await this.next(`the answer to ${requestId}`, arrival => arrival.message.requestId === requestId);
     return { method, ...message };
@@ -67,6 +74,14 @@ export class BareClient {
       `seq ${seq} of ${subscriptionId}`,
       arrival => arrival.message.subscriptionId === subscriptionId && arrival.method.startsWith('Entity') && arrival.message.version.seq >= seq);
     assert.equal(message.version.seq, seq);
+    return { method, ...message };
+  }
+
+  /** The next push of a collection's subscription after a seq. */
+  async changed(subscriptionId, seq) {
+    const { method, message } = await this.next(
+      `a change of ${subscriptionId} after seq ${seq}`,
+      arrival => arrival.message.subscriptionId === subscriptionId && arrival.method.startsWith('Collection') && arrival.message.version.seq > seq);
     return { method, ...message };
   }
 

@@ -62,6 +62,11 @@ export class TaskBoard {
     return this.#send('GET', `/api/tasks/${id}`);
   }
 
+  /** The tasks of a board, newest first. */
+  async list(boardId) {
+    return this.#send('GET', `/api/tasks?boardId=${boardId}`);
+  }
+
   async #send(method, path, body) {
     const response = await this.request(method, path, body && JSON.stringify(body));
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
