@@ -139,8 +139,8 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
     /// <summary>Answers all who wait for pages as of this version, or an earlier one.</summary>
     protected async ValueTask AnswerJoinsAsync(SyncVersion version)
     {
-        var joins = _joins.FindAll(waiting => waiting.Join.NeededSeq <= version.Seq);
-        TakeOut(waiting => waiting.Join.NeededSeq <= version.Seq);
+        var joins = _joins.FindAll(waiting => waiting.Join.IsCoveredBy(version));
+        TakeOut(waiting => waiting.Join.IsCoveredBy(version));
         foreach (var ofGroup in joins.GroupBy(waiting => waiting.Group, waiting => waiting.Join))
         {
             var group = ofGroup.Key;
