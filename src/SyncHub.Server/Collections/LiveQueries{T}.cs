@@ -279,7 +279,7 @@ internal sealed class LiveQueries<T> : LiveQueries
     // Kept a while, if it is known: who comes back soon finds it as it was.
     private void Settle(CollectionGroup<T> group)
     {
-        if (group.IsWanted || group.View.IsClosed)
+        if (group.IsWanted || !IsKnown(group))
         {
             return;
         }
@@ -297,7 +297,7 @@ internal sealed class LiveQueries<T> : LiveQueries
 
     private void Remove(CollectionGroup<T> group)
     {
-        if (!_groups.Remove(group.Query.Json))
+        if (!IsKnown(group))
         {
             return;
         }
@@ -311,6 +311,9 @@ internal sealed class LiveQueries<T> : LiveQueries
             Drop(view);
         }
     }
+
+    // One that has ended may still be let go of by sessions, while another of the same query has taken its place.
+    private bool IsKnown(CollectionGroup<T> group) => _groups.GetValueOrDefault(group.Query.Json) == group;
 
     private void Drop(LiveView<T> view)
     {
