@@ -209,7 +209,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
 
         if (_rows.Request is { } refill)
         {
-            Fetch(refill, at);
+            Fetch(refill, position.Seq);
         }
 
         await AnswerJoinsAsync(position).ConfigureAwait(false);
