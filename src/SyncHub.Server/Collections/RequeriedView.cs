@@ -64,21 +64,18 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
         return ValueTask.CompletedTask;
     }
 
-    public override void Restart(FeedPosition position)
+    protected override void Forget(FeedPosition position)
     {
         _generation++;
         _isReading = false;
         _telling = _debt = default;
         Batch = null;
-        Trouble = null;
         Services.Unshown.Remove(this);
         _pages.Clear();
         foreach (var group in Groups)
         {
             group.StartAt(position.Seq);
         }
-
-        Read(position);
     }
 
     protected override CollectionPage<T> PageOf(CollectionGroup<T> group)
@@ -90,7 +87,7 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
 
     protected override long TotalOf(CollectionGroup<T> group) => _pages[group].Total!.Value;
 
-    private void Read(FeedPosition noted)
+    protected override void Read(FeedPosition noted)
     {
         if (_isReading || Groups.Count == 0)
         {
@@ -139,11 +136,21 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
             return;
         }
 
+        try
+        {
+            await ShowAsync(groups, outcome.Rows, noted, position).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await SpoilAsync(exception, position).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ShowAsync(CollectionGroup<T>[] groups, IReadOnlyList<RowsRead<T>> pages, FeedPosition noted, FeedPosition position)
+    {
         // The rows are of the noted position or later; what came since and concerns them is read again.
         _reads = 0;
         var isHealed = Trouble is not null;
-        Trouble = null;
-        _failures = 0;
         var debt = _telling;
         _telling = default;
         var version = _debt.FirstSeq is null ? position.Version : position.Version with { Seq = Math.Max(noted.Seq, debt.LastSeq) };
@@ -151,10 +158,12 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
         {
             if (Groups.Contains(groups[i]))
             {
-                await ShowAsync(groups[i], outcome.Rows[i], debt, version, isHealed).ConfigureAwait(false);
+                await ShowAsync(groups[i], pages[i], debt, version, isHealed).ConfigureAwait(false);
             }
         }
 
+        Trouble = null;
+        _failures = 0;
         if (UnshownSeq is null)
         {
             Services.Unshown.Remove(this);
@@ -202,7 +211,7 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
         }
     }
 
-    private async ValueTask FailAsync(SyncError error)
+    protected override async ValueTask FailAsync(SyncError error)
     {
         RefuseJoins(error);
         if (!Groups.Exists(group => group.Holders > 0))
