@@ -156,8 +156,19 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
     protected abstract long TotalOf(CollectionGroup<T> group);
 
     /// <summary>Answers all who wait, where the pages are known.</summary>
-    protected ValueTask AnswerJoinsAsync(FeedPosition position) =>
-        IsWaiting ? ValueTask.CompletedTask : AnswerJoinsAsync(position.Version);
+    protected async ValueTask AnswerJoinsAsync(FeedPosition position)
+    {
+        if (_joins.Count > 0 && !IsWaiting && Batch is not null)
+        {
+            // Whoever follows already must see what is pending before somebody joins at a later position.
+            await services.FlushAsync(this, position).ConfigureAwait(false);
+        }
+
+        if (!IsWaiting)
+        {
+            await AnswerJoinsAsync(position.Version).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Answers all who wait for pages as of this version, or an earlier one.</summary>
     protected async ValueTask AnswerJoinsAsync(SyncVersion version)

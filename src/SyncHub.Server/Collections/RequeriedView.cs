@@ -25,6 +25,9 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
     private ViewDebt _telling;
     private ViewDebt _debt;
 
+    // The version of what was shown last: the source may be ahead of the log, and behind what is held back.
+    private long _shownSeq;
+
     public override bool IsWaiting => _pages.Count < Groups.Count || UnshownSeq is not null;
 
     public override long? UnshownSeq => _telling.FirstSeq ?? _debt.FirstSeq;
@@ -69,6 +72,7 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
         _generation++;
         _isReading = false;
         _telling = _debt = default;
+        _shownSeq = position.Seq;
         Batch = null;
         Services.Unshown.Remove(this);
         _pages.Clear();
@@ -148,12 +152,13 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
 
     private async ValueTask ShowAsync(CollectionGroup<T>[] groups, IReadOnlyList<RowsRead<T>> pages, FeedPosition noted, FeedPosition position)
     {
-        // The rows are of the noted position or later; what came since and concerns them is read again.
+        // The rows are of the noted position or later; what came since and concerns them is read again, what is still held back included.
         _reads = 0;
         var isHealed = Trouble is not null;
         var debt = _telling;
         _telling = default;
-        var version = _debt.FirstSeq is null ? position.Version : position.Version with { Seq = Math.Max(noted.Seq, debt.LastSeq) };
+        var isCurrent = _debt.FirstSeq is null && Batch is null;
+        var version = isCurrent ? position.Version : position.Version with { Seq = Math.Max(noted.Seq, debt.LastSeq) };
         for (var i = 0; i < groups.Length; i++)
         {
             if (Groups.Contains(groups[i]))
@@ -164,6 +169,7 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
 
         Trouble = null;
         _failures = 0;
+        _shownSeq = version.Seq;
         if (UnshownSeq is null)
         {
             Services.Unshown.Remove(this);
@@ -205,9 +211,10 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
         }
 
         var edits = PageDiff.Between(before!.Rows, read.Rows);
-        if (edits.Count > 0 || total != before.Total)
+        if (edits.Count > 0 || (total != before.Total && group.Query.Total))
         {
-            await Services.Pushes.PushAsync(group, edits, PageOf(group), facts).ConfigureAwait(false);
+            // Without a change of its own above what they have been told, followers take only the whole page.
+            await Services.Pushes.PushAsync(group, debt.LastSeq > _shownSeq ? edits : null, PageOf(group), facts).ConfigureAwait(false);
         }
     }
 
