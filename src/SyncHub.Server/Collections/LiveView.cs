@@ -40,6 +40,9 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
     /// <summary>What is known beyond the pages; null where that does not tell earlier pages.</summary>
     public abstract KnownRows<T>? Known { get; }
 
+    /// <summary>Whether a page has nothing that came after a version, so that the log tells how it got there.</summary>
+    public abstract bool IsWithin(CollectionGroup<T> group, SyncVersion version);
+
     /// <summary>Whether the list has been let go of.</summary>
     public bool IsClosed { get; private set; }
 

@@ -41,6 +41,9 @@ internal sealed class MaintainedView<T> : LiveView<T>
     public override KnownRows<T>? Known =>
         new(_rows.Held().Select(row => row.Sort), _rows.IsComplete ? null : _rows.Bound?.Sort);
 
+    // What is read ahead of the feed waits for it.
+    public override bool IsWithin(CollectionGroup<T> group, SyncVersion version) => true;
+
     public override void Open(CollectionGroup<T> group, FeedPosition position)
     {
         Groups.Add(group);

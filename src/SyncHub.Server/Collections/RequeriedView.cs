@@ -35,6 +35,9 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
     // Memory does not order these rows as their source does, or does not hold them.
     public override KnownRows<T>? Known => null;
 
+    // A source that cannot say where it stood may have been ahead of the log.
+    public override bool IsWithin(CollectionGroup<T> group, SyncVersion version) => _pages[group].Position is { } at && at.Seq <= version.Seq;
+
     public override void Open(CollectionGroup<T> group, FeedPosition position)
     {
         Groups.Add(group);

@@ -91,6 +91,31 @@ public sealed class CollectionRaceTests
         Assert.Equal(["1", "2"], follower.Keys);
     }
 
+    /// <summary>Who resumes from a page that may be ahead of the log cannot be told by the log what they have missed.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SubscribeCollection_ResumesFromARequeryAheadOfTheFeed_FollowerIsShownTheChange(bool knownKeys)
+    {
+        var (time, source) = (new ManualTimeProvider(), new TestedSource { Evaluation = QueryEvaluation.Requery });
+        HeldLog? log = null;
+        await using var server = await StartAsync(source, time, follow: inner => log = new HeldLog(inner));
+        await AddAsync(server, 1);
+        var before = await FollowAsync(server, "{}");
+        log!.Hold();
+        await server.Data<Item, int>().PatchAsync(1, item => { item.Title = "changed"; });
+        await FollowAsync(server, """{ "top": 9 }""");
+        var resumed = new CollectionFollower(await BareClient.ConnectAsync(server), nameof(Item), "{}");
+        resumed.TakeOver(before);
+        await resumed.SubscribeAsync(resume: true, knownKeys);
+        log.Release();
+        await SettleAsync(server);
+
+        await resumed.UntilAsync(() => (string?)resumed.Rows[0]["title"] == "changed");
+
+        Assert.Null(resumed.Violation);
+    }
+
     [Fact]
     public async Task SubscribeCollection_LogBeganAnewWhileResumesWait_AreAnsweredInTheNewEpoch()
     {
