@@ -1,3 +1,4 @@
+using SyncHub.Protocol;
 using SyncHub.Queries;
 using SyncHub.Server.Feed;
 using SyncHub.Server.Sessions;
@@ -23,6 +24,9 @@ internal sealed class CollectionJoin : FeedJoin
     public Task<SyncError?> Result => _result.Task;
 
     public override bool IsOfEpoch(FeedPosition position) => Request?.Epoch == position.WireEpoch;
+
+    /// <summary>Whether a page of this version has all that the request already has; of another epoch, there is nothing to compare.</summary>
+    public bool IsCoveredBy(SyncVersion version) => NeededSeq <= version.Seq || Request?.Epoch != version.Epoch;
 
     public void Complete() => _result.TrySetResult(null);
 

@@ -63,6 +63,16 @@ internal sealed class CollectionPushes<T>(SyncModel model, IFeedSink sink, FeedC
         group.StartAt(facts.Version.Seq);
     }
 
+    /// <summary>Has all who follow these groups refreshed: what they have been shown is not to be trusted any more.</summary>
+    public async ValueTask SpoilAsync(IReadOnlyList<CollectionGroup<T>> groups, Exception exception)
+    {
+        failed(exception);
+        foreach (var group in groups)
+        {
+            await sink.MarkStaleAsync(group.Id).ConfigureAwait(false);
+        }
+    }
+
     private static CollectionPush Build(CollectionGroup<T> group, IReadOnlyList<WindowEdit>? edits, CollectionPage<T> page, PushFacts facts)
     {
         var total = group.Query.Total ? facts.Total : (long?)null;

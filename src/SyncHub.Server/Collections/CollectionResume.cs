@@ -24,7 +24,7 @@ internal sealed class CollectionResume<T>(SyncModel model, ModelQueries<T> queri
     public Subscribed Answer(CollectionRequest request, CollectionGroup<T> group, CollectionPage<T> page, PushFacts facts)
     {
         var lastSeq = request.LastSeq!.Value;
-        if (lastSeq < history.GrantedFloor)
+        if (lastSeq < history.GrantedFloor || !group.View.IsWithin(group, facts.Version))
         {
             return Snapshot();
         }

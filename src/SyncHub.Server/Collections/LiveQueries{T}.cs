@@ -43,6 +43,7 @@ internal sealed class LiveQueries<T> : LiveQueries
         _services = new LiveViewServices<T>(feed.Model, feed.Queries, feed.History, feed.Reads, pushes, joins, limits)
         {
             DeferAsync = DeferAsync,
+            FlushAsync = FlushAsync,
             EndAsync = EndAsync,
             Settle = Settle,
             Drop = Drop,
@@ -99,14 +100,7 @@ internal sealed class LiveQueries<T> : LiveQueries
         _held.Clear();
         foreach (var view in held)
         {
-            try
-            {
-                await view.FlushAsync(position, commit).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                await RepairAsync(view, position, exception).ConfigureAwait(false);
-            }
+            await FlushAsync(view, position, commit).ConfigureAwait(false);
         }
     }
 
@@ -135,12 +129,6 @@ internal sealed class LiveQueries<T> : LiveQueries
 
         var group = join.Refreshes?.Group as CollectionGroup<T> ?? GetOrAdd(join.Query, position);
         _idle.Remove(group);
-        if (group.View.Batch is { } batch)
-        {
-            // Whoever holds the group already must see what is pending before somebody joins at a later position.
-            await FlushAsync(group.View, batch, position).ConfigureAwait(false);
-        }
-
         await group.View.JoinAsync(join, group, position).ConfigureAwait(false);
     }
 
@@ -211,31 +199,38 @@ internal sealed class LiveQueries<T> : LiveQueries
         return held;
     }
 
-    private ValueTask FlushAsync(LiveView<T> view, ViewBatch<T> batch, FeedPosition position)
+    private ValueTask FlushAsync(LiveView<T> view, FeedPosition position)
     {
-        if (batch.IsPartOfCommit)
+        if (view.Batch?.IsPartOfCommit == true)
         {
             return _feed.FlushAllAsync(position);
         }
 
         _held.Remove(view);
-        return view.FlushAsync(position, commit: null);
+        return FlushAsync(view, position, commit: null);
+    }
+
+    private async ValueTask FlushAsync(LiveView<T> view, FeedPosition position, long? commit)
+    {
+        try
+        {
+            await view.FlushAsync(position, commit).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await RepairAsync(view, position, exception).ConfigureAwait(false);
+        }
     }
 
     // What a view shows is not to be trusted after it failed halfway.
     private async ValueTask RepairAsync(LiveView<T> view, FeedPosition position, Exception exception)
     {
-        _feed.Failed(exception);
-        if (view.IsClosed)
+        if (!view.IsClosed)
         {
-            return;
+            view.Restart(position);
         }
 
-        view.Restart(position);
-        foreach (var group in view.Groups)
-        {
-            await _feed.MarkStaleAsync(group.Id).ConfigureAwait(false);
-        }
+        await _services.Pushes.SpoilAsync(view.Groups, exception).ConfigureAwait(false);
     }
 
     private CollectionGroup<T> GetOrAdd(Query query, FeedPosition position)
@@ -279,7 +274,7 @@ internal sealed class LiveQueries<T> : LiveQueries
     // Kept a while, if it is known: who comes back soon finds it as it was.
     private void Settle(CollectionGroup<T> group)
     {
-        if (group.IsWanted || group.View.IsClosed)
+        if (group.IsWanted || !IsKnown(group))
         {
             return;
         }
@@ -297,11 +292,12 @@ internal sealed class LiveQueries<T> : LiveQueries
 
     private void Remove(CollectionGroup<T> group)
     {
-        if (!_groups.Remove(group.Query.Json))
+        if (!IsKnown(group))
         {
             return;
         }
 
+        _groups.Remove(group.Query.Json);
         _idle.Remove(group);
         _metrics.LiveQueryRemoved(_feed.Model.Name);
         var view = group.View;
@@ -311,6 +307,9 @@ internal sealed class LiveQueries<T> : LiveQueries
             Drop(view);
         }
     }
+
+    // One that has ended may still be let go of by sessions, while another of the same query has taken its place.
+    private bool IsKnown(CollectionGroup<T> group) => _groups.GetValueOrDefault(group.Query.Json) == group;
 
     private void Drop(LiveView<T> view)
     {

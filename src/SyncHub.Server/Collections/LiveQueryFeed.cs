@@ -16,9 +16,6 @@ internal sealed record LiveQueryFeed<T>(SyncModel Model, ModelQueries<T> Queries
     /// <summary>Has every member of a group refreshed.</summary>
     public required Func<string, ValueTask> MarkStaleAsync { get; init; }
 
-    /// <summary>Told of what went wrong.</summary>
-    public required Action<Exception> Failed { get; init; }
-
     /// <summary>The row before a change; null where there was none, or none that can be read.</summary>
     public Row<T>? Before(LogEntry entry) => Readable(Queries.Before(entry.Change));
 

@@ -49,7 +49,7 @@ internal sealed record LiveQueryHost
 
         IMatcherObserver observer = new MatcherReports(model.Name, Metrics, Logger);
         var reads = new SourceReads<T>(model, source, SourceTimeout, Post, Metrics, Time, Logger, Stopping);
-        var feed = new LiveQueryFeed<T>(model, queries, History, reads, observer) { FlushAllAsync = FlushAllAsync, MarkStaleAsync = Sink.MarkStaleAsync, Failed = Failed };
+        var feed = new LiveQueryFeed<T>(model, queries, History, reads, observer) { FlushAllAsync = FlushAllAsync, MarkStaleAsync = Sink.MarkStaleAsync };
         var resume = new CollectionResume<T>(model, queries, History);
         return new LiveQueries<T>(
             feed,

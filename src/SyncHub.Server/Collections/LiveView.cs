@@ -1,6 +1,7 @@
 using SyncHub.Protocol;
 using SyncHub.Queries;
 using SyncHub.Server.Data;
+using SyncHub.Server.Errors;
 using SyncHub.Server.Feed;
 using SyncHub.Server.Log;
 using SyncHub.Server.Matching;
@@ -39,6 +40,9 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
     /// <summary>What is known beyond the pages; null where that does not tell earlier pages.</summary>
     public abstract KnownRows<T>? Known { get; }
 
+    /// <summary>Whether a page has nothing that came after a version, so that the log tells how it got there.</summary>
+    public abstract bool IsWithin(CollectionGroup<T> group, SyncVersion version);
+
     /// <summary>Whether the list has been let go of.</summary>
     public bool IsClosed { get; private set; }
 
@@ -60,7 +64,12 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
     public abstract ValueTask FlushAsync(FeedPosition position, long? commit);
 
     /// <summary>Forgets all rows and reads them again.</summary>
-    public abstract void Restart(FeedPosition position);
+    public void Restart(FeedPosition position)
+    {
+        Trouble = null;
+        Forget(position);
+        Read(position);
+    }
 
     /// <summary>Answers a join, or has it wait for the pages.</summary>
     public async ValueTask JoinAsync(CollectionJoin join, CollectionGroup<T> group, FeedPosition position)
@@ -119,6 +128,23 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
         }
     }
 
+    /// <summary>What was read cannot be shown, and may have been taken in halfway: it is read again when the source has had time to recover.</summary>
+    protected async ValueTask SpoilAsync(Exception exception, FeedPosition position)
+    {
+        Forget(position);
+        await services.Pushes.SpoilAsync(Groups, exception).ConfigureAwait(false);
+        await FailAsync(SyncErrors.Internal()).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets all rows, and what was held or being read.</summary>
+    protected abstract void Forget(FeedPosition position);
+
+    /// <summary>Reads the pages, unless that is under way.</summary>
+    protected abstract void Read(FeedPosition position);
+
+    /// <summary>Refuses all who wait, and reads the pages again after a while where anybody follows them.</summary>
+    protected abstract ValueTask FailAsync(SyncError error);
+
     /// <summary>Tells all who follow a page that it cannot be kept up to date for the time being.</summary>
     protected async ValueTask TellTroubleAsync(SyncError error)
     {
@@ -133,23 +159,35 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
     protected abstract long TotalOf(CollectionGroup<T> group);
 
     /// <summary>Answers all who wait, where the pages are known.</summary>
-    protected ValueTask AnswerJoinsAsync(FeedPosition position) =>
-        IsWaiting ? ValueTask.CompletedTask : AnswerJoinsAsync(position.Version);
+    protected async ValueTask AnswerJoinsAsync(FeedPosition position)
+    {
+        if (_joins.Count > 0 && !IsWaiting && Batch is not null)
+        {
+            // Whoever follows already must see what is pending before somebody joins at a later position.
+            await services.FlushAsync(this, position).ConfigureAwait(false);
+        }
+
+        if (!IsWaiting)
+        {
+            await AnswerJoinsAsync(position.Version).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Answers all who wait for pages as of this version, or an earlier one.</summary>
     protected async ValueTask AnswerJoinsAsync(SyncVersion version)
     {
-        var joins = _joins.FindAll(waiting => waiting.Join.NeededSeq <= version.Seq);
-        TakeOut(waiting => waiting.Join.NeededSeq <= version.Seq);
+        var joins = _joins.FindAll(waiting => waiting.Join.IsCoveredBy(version));
+        TakeOut(waiting => waiting.Join.IsCoveredBy(version));
         foreach (var ofGroup in joins.GroupBy(waiting => waiting.Group, waiting => waiting.Join))
         {
             var group = ofGroup.Key;
-            var page = PageOf(group);
+            CollectionPage<T>? page = null;
             foreach (var join in ofGroup)
             {
                 group.Joining--;
                 try
                 {
+                    page ??= PageOf(group);
                     await services.Joins.AnswerAsync(join, group, page, TotalOf(group), version).ConfigureAwait(false);
                 }
                 catch (Exception exception)

@@ -23,6 +23,9 @@ internal sealed record LiveViewServices<T>(
     /// <summary>Runs something on the loop once the feed stands at a seq, at once where it does.</summary>
     public required Func<long, FeedPosition, Func<FeedPosition, ValueTask>, ValueTask> DeferAsync { get; init; }
 
+    /// <summary>Has a view take in what it holds, along with all that belongs together with it.</summary>
+    public required Func<LiveView<T>, FeedPosition, ValueTask> FlushAsync { get; init; }
+
     /// <summary>Ends a group for good and tells its members why.</summary>
     public required Func<CollectionGroup<T>, SyncError, ValueTask> EndAsync { get; init; }
 

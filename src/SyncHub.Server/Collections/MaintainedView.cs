@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SyncHub.Protocol;
 using SyncHub.Queries;
 using SyncHub.Server.Data;
 using SyncHub.Server.Errors;
@@ -39,6 +40,9 @@ internal sealed class MaintainedView<T> : LiveView<T>
 
     public override KnownRows<T>? Known =>
         new(_rows.Held(), _rows.IsComplete ? null : _rows.Bound);
+
+    // What is read ahead of the feed waits for it.
+    public override bool IsWithin(CollectionGroup<T> group, SyncVersion version) => true;
 
     public override void Open(CollectionGroup<T> group, FeedPosition position)
     {
@@ -87,14 +91,13 @@ internal sealed class MaintainedView<T> : LiveView<T>
         await TellAsync(step, floor, position).ConfigureAwait(false);
     }
 
-    public override void Restart(FeedPosition position)
+    protected override void Forget(FeedPosition position)
     {
         _generation++;
         _isReading = _isLoaded = false;
         _reads = 0;
         _debt = default;
         Batch = null;
-        Trouble = null;
         Services.Unshown.Remove(this);
         _rows = CreateRows();
         foreach (var group in Groups)
@@ -102,9 +105,11 @@ internal sealed class MaintainedView<T> : LiveView<T>
             group.Window = _rows.Open(group.Query.Skip, group.Query.Top, out _);
             group.StartAt(position.Seq);
         }
-
-        ReadFirst();
     }
+
+    protected override void Read(FeedPosition position) => ReadFirst();
+
+    protected override ValueTask FailAsync(SyncError error) => FailAsync(error, ReadFirst);
 
     protected override CollectionPage<T> PageOf(CollectionGroup<T> group) => new(_rows.Find, () => _rows.Rows(group.Window!));
 
@@ -170,7 +175,14 @@ internal sealed class MaintainedView<T> : LiveView<T>
         {
             _isReading = false;
             _reads = 0;
-            await use(read, position).ConfigureAwait(false);
+            try
+            {
+                await use(read, position).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                await SpoilAsync(exception, position).ConfigureAwait(false);
+            }
         }
     }
 
@@ -209,7 +221,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
 
         if (_rows.Request is { } refill)
         {
-            Fetch(refill, at);
+            Fetch(refill, position.Seq);
         }
 
         await AnswerJoinsAsync(position).ConfigureAwait(false);
@@ -293,6 +305,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
         {
             if (generation == _generation && !IsClosed)
             {
+                _isReading = false;
                 read();
             }
 

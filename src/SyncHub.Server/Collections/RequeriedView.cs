@@ -25,12 +25,18 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
     private ViewDebt _telling;
     private ViewDebt _debt;
 
+    // The version of what was shown last: the source may be ahead of the log, and behind what is held back.
+    private long _shownSeq;
+
     public override bool IsWaiting => _pages.Count < Groups.Count || UnshownSeq is not null;
 
     public override long? UnshownSeq => _telling.FirstSeq ?? _debt.FirstSeq;
 
     // Memory does not order these rows as their source does, or does not hold them.
     public override KnownRows<T>? Known => null;
+
+    // A source that cannot say where it stood may have been ahead of the log.
+    public override bool IsWithin(CollectionGroup<T> group, SyncVersion version) => _pages[group].Position is { } at && at.Seq <= version.Seq;
 
     public override void Open(CollectionGroup<T> group, FeedPosition position)
     {
@@ -64,21 +70,19 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
         return ValueTask.CompletedTask;
     }
 
-    public override void Restart(FeedPosition position)
+    protected override void Forget(FeedPosition position)
     {
         _generation++;
         _isReading = false;
         _telling = _debt = default;
+        _shownSeq = position.Seq;
         Batch = null;
-        Trouble = null;
         Services.Unshown.Remove(this);
         _pages.Clear();
         foreach (var group in Groups)
         {
             group.StartAt(position.Seq);
         }
-
-        Read(position);
     }
 
     protected override CollectionPage<T> PageOf(CollectionGroup<T> group)
@@ -90,7 +94,7 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
 
     protected override long TotalOf(CollectionGroup<T> group) => _pages[group].Total!.Value;
 
-    private void Read(FeedPosition noted)
+    protected override void Read(FeedPosition noted)
     {
         if (_isReading || Groups.Count == 0)
         {
@@ -139,22 +143,36 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
             return;
         }
 
-        // The rows are of the noted position or later; what came since and concerns them is read again.
+        try
+        {
+            await ShowAsync(groups, outcome.Rows, noted, position).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await SpoilAsync(exception, position).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ShowAsync(CollectionGroup<T>[] groups, IReadOnlyList<RowsRead<T>> pages, FeedPosition noted, FeedPosition position)
+    {
+        // The rows are of the noted position or later; what came since and concerns them is read again, what is still held back included.
         _reads = 0;
         var isHealed = Trouble is not null;
-        Trouble = null;
-        _failures = 0;
         var debt = _telling;
         _telling = default;
-        var version = _debt.FirstSeq is null ? position.Version : position.Version with { Seq = Math.Max(noted.Seq, debt.LastSeq) };
+        var isCurrent = _debt.FirstSeq is null && Batch is null;
+        var version = isCurrent ? position.Version : position.Version with { Seq = Math.Max(noted.Seq, debt.LastSeq) };
         for (var i = 0; i < groups.Length; i++)
         {
             if (Groups.Contains(groups[i]))
             {
-                await ShowAsync(groups[i], outcome.Rows[i], debt, version, isHealed).ConfigureAwait(false);
+                await ShowAsync(groups[i], pages[i], debt, version, isHealed).ConfigureAwait(false);
             }
         }
 
+        Trouble = null;
+        _failures = 0;
+        _shownSeq = version.Seq;
         if (UnshownSeq is null)
         {
             Services.Unshown.Remove(this);
@@ -196,13 +214,14 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
         }
 
         var edits = PageDiff.Between(before!.Rows, read.Rows);
-        if (edits.Count > 0 || total != before.Total)
+        if (edits.Count > 0 || (total != before.Total && group.Query.Total))
         {
-            await Services.Pushes.PushAsync(group, edits, PageOf(group), facts).ConfigureAwait(false);
+            // Without a change of its own above what they have been told, followers take only the whole page.
+            await Services.Pushes.PushAsync(group, debt.LastSeq > _shownSeq ? edits : null, PageOf(group), facts).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask FailAsync(SyncError error)
+    protected override async ValueTask FailAsync(SyncError error)
     {
         RefuseJoins(error);
         if (!Groups.Exists(group => group.Holders > 0))

@@ -32,6 +32,9 @@ internal sealed class TestedSource : ICollectionSource<Item>
     /// <summary>Runs after.</summary>
     public Func<Task> AfterRead { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Changes what was read.</summary>
+    public Func<RowsRead<Item>, RowsRead<Item>> Alter { get; set; } = read => read;
+
     public TestServerSettings Settings(Action<SyncHubOptions>? options = null) => new()
     {
         Options = options,
@@ -81,6 +84,6 @@ internal sealed class TestedSource : ICollectionSource<Item>
         }
 
         _last = read;
-        return Evaluation == QueryEvaluation.InMemory ? read : read with { Position = null };
+        return Alter(Evaluation == QueryEvaluation.InMemory ? read : read with { Position = null });
     }
 }
