@@ -24,7 +24,7 @@ internal sealed record LiveSizes
     /// <summary>Writes of a run, a multiple of <see cref="AtOnce"/>.</summary>
     public required int Writes { get; init; }
 
-    /// <summary>Query evaluations, row by row, of a naive run: a twentieth of a second or so for ten million.</summary>
+    /// <summary>How many times a naive run may hold a row against a query: it makes as many writes as that comes to, and at least a burst.</summary>
     public required long NaiveEvaluations { get; init; }
 
     /// <summary>Writes of a burst.</summary>
@@ -44,9 +44,9 @@ internal sealed record LiveSizes
         RowsPerQuery = 10,
         GivenRows = 10_000,
         GivenQueries = [100, 1000, 5000],
-        Writes = 2000,
-        NaiveEvaluations = 500_000_000,
-        Idle = TimeSpan.FromSeconds(1),
+        Writes = 4000,
+        NaiveEvaluations = 200_000_000,
+        Idle = TimeSpan.FromSeconds(0.5),
         Shared = 10_000,
     };
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SyncHub.LoadTest.Contracts.LiveQueries;
 
 /// <summary>What a row's text says: by it a push is known for the write that it comes from.</summary>
-/// <param name="Stamp">When the write began, by the machine's monotonic clock; 0 for a row as it was added.</param>
+/// <param name="Stamp">When the write, or the burst that it belongs to, began, by the machine's monotonic clock; 0 for a row as it was added.</param>
 /// <param name="Number">The write's number.</param>
 /// <param name="Row">The row.</param>
 internal readonly record struct LiveText(long Stamp, int Number, int Row)

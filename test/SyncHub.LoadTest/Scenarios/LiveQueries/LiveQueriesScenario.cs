@@ -20,7 +20,7 @@ internal sealed class LiveQueriesScenario : IScenario
             + $"rows of its own, shared out among {run.Sizes.Live.Connections} connections. A write changes text, time and likes of its collection's oldest row and so takes it to the top. "
             + $"The next write begins when the push of the one before has arrived, or the next {run.Sizes.Live.AtOnce}, to as many collections, when all their pushes have. "
             + "Followers apply each push and check whose it is and what it leaves. CPU is the server process's, less what it takes idle; it includes the data set and reading the followers' acknowledgements. "
-            + "Latency is from the beginning of the write to the followers' read. A server of its own for each row, measured in turns.");
+            + "Latency is from the beginning of the write, or of the burst, to the followers' read. A server of its own for each row, measured in turns.");
 
         await GivenRowsAsync(run, cancellation);
         if (run.Targets.Contains(Target.Sync))

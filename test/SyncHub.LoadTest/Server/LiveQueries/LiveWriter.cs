@@ -28,9 +28,11 @@ internal sealed class LiveWriter(IEnumerable<ILiveTarget> targets, Acknowledgeme
         var round = new Task[request.AtOnce];
         for (var first = request.First; first < request.First + request.Count; first += request.AtOnce)
         {
+            // One stamp for all: those that wait for their turn have been late since now.
+            var stamp = time.GetTimestamp();
             for (var index = 0; index < round.Length; index++)
             {
-                round[index] = target.WriteAsync(request.Plan, request.Plan.WriteAt(first + index), time.GetTimestamp());
+                round[index] = target.WriteAsync(request.Plan, request.Plan.WriteAt(first + index), stamp);
             }
 
             await Task.WhenAll(round);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using SyncHub.LoadTest.Contracts;
@@ -47,7 +48,7 @@ internal sealed class NaiveMessages(IHubContext<NaiveHub> hub, TimeProvider time
             var version = Version();
             foreach (var query in _queries)
             {
-                if (query.RunAgain(_rows, version) is { } push)
+                if (query.RunAgain(CollectionsMarshal.AsSpan(_rows), version) is { } push)
                 {
                     await hub.Clients.Group(query.Id).SendAsync(ClientMethods.CollectionChanged, push);
                 }
@@ -69,7 +70,7 @@ internal sealed class NaiveMessages(IHubContext<NaiveHub> hub, TimeProvider time
             var id = string.Create(CultureInfo.InvariantCulture, $"query-{_queries.Count:D6}");
             var query = new NaiveQuery(id, _compiler.ToPredicate(asked.Filter), _compiler.ToComparer(asked.Order), asked.Top!.Value);
             _queries.Add(query);
-            return query.Start(request.GetProperty("requestId").GetString()!, LivePlan.Model, _rows, Version());
+            return query.Start(request.GetProperty("requestId").GetString()!, LivePlan.Model, CollectionsMarshal.AsSpan(_rows), Version());
         }
         finally
         {

@@ -16,7 +16,7 @@ internal sealed class NaiveQuery(string id, Func<Message, bool> matches, ICompar
     public string Id => id;
 
     /// <summary>Runs it for the first time.</summary>
-    public Subscribed Start(string requestId, string model, IReadOnlyList<Message> rows, SyncVersion version)
+    public Subscribed Start(string requestId, string model, ReadOnlySpan<Message> rows, SyncVersion version)
     {
         (_page, _total) = Run(rows);
         return new Subscribed
@@ -34,7 +34,7 @@ internal sealed class NaiveQuery(string id, Func<Message, bool> matches, ICompar
     }
 
     /// <summary>Runs it again; null where nothing came of it.</summary>
-    public CollectionChanged? RunAgain(IReadOnlyList<Message> rows, SyncVersion version)
+    public CollectionChanged? RunAgain(ReadOnlySpan<Message> rows, SyncVersion version)
     {
         var (page, total) = Run(rows);
         var edits = Difference(_page, page);
@@ -47,7 +47,7 @@ internal sealed class NaiveQuery(string id, Func<Message, bool> matches, ICompar
         return new CollectionChanged { SubscriptionId = id, Changes = edits, TotalCount = total, Version = version, Prev = version.Seq - 1 };
     }
 
-    private (List<Message> Page, int Total) Run(IReadOnlyList<Message> rows)
+    private (List<Message> Page, int Total) Run(ReadOnlySpan<Message> rows)
     {
         var found = new List<Message>();
         foreach (var row in rows)
