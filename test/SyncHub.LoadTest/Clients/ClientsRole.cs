@@ -1,5 +1,7 @@
 using System.Text.Json;
+using SyncHub.LoadTest.Clients.LiveQueries;
 using SyncHub.LoadTest.Contracts;
+using SyncHub.LoadTest.Contracts.LiveQueries;
 using SyncHub.LoadTest.Processes;
 
 namespace SyncHub.LoadTest.Clients;
@@ -10,13 +12,14 @@ internal static class ClientsRole
     public static async Task<int> RunAsync()
     {
         await using var fleet = new Fleet(TimeProvider.System);
+        using var live = new LiveFleet(fleet, TimeProvider.System);
         using var ending = new CancellationTokenSource();
         var keepAlive = KeepAlive.RunAsync(fleet, TimeProvider.System, ending.Token);
 
         await foreach (var line in StandardInput.ReadLines().ReadAllAsync(CancellationToken.None))
         {
             var command = JsonSerializer.Deserialize<ClientCommand>(line, JsonSerializerOptions.Web)!;
-            var reply = await AnswerAsync(fleet, command);
+            var reply = await AnswerAsync(fleet, live, command);
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(reply, JsonSerializerOptions.Web));
         }
 
@@ -25,11 +28,11 @@ internal static class ClientsRole
         return 0;
     }
 
-    private static async Task<ClientReply<object>> AnswerAsync(Fleet fleet, ClientCommand command)
+    private static async Task<ClientReply<object>> AnswerAsync(Fleet fleet, LiveFleet live, ClientCommand command)
     {
         try
         {
-            return new ClientReply<object>(await ExecuteAsync(fleet, command), null);
+            return new ClientReply<object>(await ExecuteAsync(fleet, live, command), null);
         }
         catch (Exception exception)
         {
@@ -37,7 +40,7 @@ internal static class ClientsRole
         }
     }
 
-    private static async Task<object> ExecuteAsync(Fleet fleet, ClientCommand command)
+    private static async Task<object> ExecuteAsync(Fleet fleet, LiveFleet live, ClientCommand command)
     {
         switch (command)
         {
@@ -55,6 +58,15 @@ internal static class ClientsRole
                 return new Done();
             case WakeReaders wake:
                 return await fleet.WakeAsync(wake.SentAt, TimeSpan.FromSeconds(wake.TimeoutSeconds));
+            case FollowQueries follow:
+                return await live.FollowAsync(follow);
+            case AwaitRows rows:
+                return await live.AwaitRowsAsync(rows.Rows, TimeSpan.FromSeconds(rows.TimeoutSeconds));
+            case ExpectWrites expect:
+                live.Expect(expect.First, expect.Count);
+                return new Done();
+            case ReportWrites:
+                return live.Report();
             case CloseConnections:
                 await fleet.CloseAsync();
                 return new Done();

@@ -24,6 +24,14 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
         }
     }
 
+    /// <summary>What came of subscribing these.</summary>
+    public static SubscribeReport Summarise(IReadOnlyList<RawConnection> connections, TimeSpan elapsed) => new(
+        elapsed.TotalMilliseconds,
+        connections.Sum(connection => connection.Answers.Count),
+        connections.Sum(connection => connection.Answers.Bytes),
+        connections.Sum(connection => connection.Answers.Snapshots),
+        connections.Sum(connection => connection.Answers.Deltas));
+
     public async Task<SubscribeReport> OpenAsync(OpenConnections command)
     {
         _target = command.Target;
@@ -140,11 +148,4 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
 
         await connection.Answers.All.WaitAsync(cancellation);
     }
-
-    private static SubscribeReport Summarise(IReadOnlyList<RawConnection> connections, TimeSpan elapsed) => new(
-        elapsed.TotalMilliseconds,
-        connections.Sum(connection => connection.Answers.Count),
-        connections.Sum(connection => connection.Answers.Bytes),
-        connections.Sum(connection => connection.Answers.Snapshots),
-        connections.Sum(connection => connection.Answers.Deltas));
 }

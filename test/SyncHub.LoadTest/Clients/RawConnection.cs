@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using SyncHub.LoadTest.Clients.LiveQueries;
 
 namespace SyncHub.LoadTest.Clients;
 
@@ -33,6 +34,9 @@ internal sealed class RawConnection : IAsyncDisposable
     public Answers Answers { get; } = new();
 
     public ReadValve Valve { get; } = new();
+
+    /// <summary>Who follows live queries on this connection; null for nobody. Set before they are asked for.</summary>
+    public QueryFollower? Follower { get; set; }
 
     public long Frames => _frames.Frames;
 
@@ -139,6 +143,10 @@ internal sealed class RawConnection : IAsyncDisposable
         {
             Tally.CountPush(record);
         }
+        else if (RecordScan.IsCollectionPush(record))
+        {
+            Follower?.TakePush(record);
+        }
         else if (RecordScan.IsFailure(record))
         {
             Answers.Fail(Encoding.UTF8.GetString(record));
@@ -148,6 +156,7 @@ internal sealed class RawConnection : IAsyncDisposable
             var position = (Seq: RecordScan.Seq(record), RecordScan.Epoch(record));
             Position = position;
             Tally.CountAnswer(record, position.Seq);
+            Follower?.TakeAnswer(record);
             Answers.CountSubscribed(record);
         }
         else if (RecordScan.IsCompletion(record))

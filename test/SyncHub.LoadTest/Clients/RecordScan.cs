@@ -9,6 +9,9 @@ internal static class RecordScan
     public static bool IsPush(ReadOnlySpan<byte> record) =>
         record.IndexOf("\"EntityUpdated\""u8) >= 0;
 
+    public static bool IsCollectionPush(ReadOnlySpan<byte> record) =>
+        record.IndexOf("\"target\":\"Collection"u8) >= 0;
+
     public static bool IsSubscribed(ReadOnlySpan<byte> record) => record.IndexOf("\"target\":\"Subscribed\""u8) >= 0;
 
     public static bool IsDelta(ReadOnlySpan<byte> record) => record.IndexOf("\"mode\":\"delta\""u8) >= 0;

@@ -40,6 +40,8 @@ internal sealed record LoadSizes
     /// <summary>Missed changes that a resume is measured after.</summary>
     public required IReadOnlyList<int> Missed { get; init; }
 
+    public required LiveSizes Live { get; init; }
+
     /// <summary>All that is run ends within this.</summary>
     public required TimeSpan Limit { get; init; }
 
@@ -58,7 +60,8 @@ internal sealed record LoadSizes
         OtherKeys = [1, 1000, 10_000, 50_000],
         Writes = 20_000,
         Missed = [0, 1, 10, 50, 999],
-        Limit = TimeSpan.FromMinutes(40),
+        Live = LiveSizes.Full,
+        Limit = TimeSpan.FromMinutes(60),
     };
 
     /// <summary>Small enough to show within 40 s that everything runs. The figures mean nothing.</summary>
@@ -76,6 +79,7 @@ internal sealed record LoadSizes
         OtherKeys = [1, 200],
         Writes = 1000,
         Missed = [0, 10],
+        Live = LiveSizes.Quick,
         Limit = TimeSpan.FromMinutes(3),
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SyncHub.LoadTest.Contracts.LiveQueries;
 
 namespace SyncHub.LoadTest.Contracts;
 
@@ -11,6 +12,10 @@ namespace SyncHub.LoadTest.Contracts;
 [JsonDerivedType(typeof(StallReaders), "stall")]
 [JsonDerivedType(typeof(WakeReaders), "wake")]
 [JsonDerivedType(typeof(CloseConnections), "close")]
+[JsonDerivedType(typeof(FollowQueries), "follow")]
+[JsonDerivedType(typeof(AwaitRows), "await-rows")]
+[JsonDerivedType(typeof(ExpectWrites), "expect-writes")]
+[JsonDerivedType(typeof(ReportWrites), "report-writes")]
 internal abstract record ClientCommand;
 
 /// <summary>Opens connections beside those that are open, and subscribes each as soon as it stands where a plan is given.</summary>

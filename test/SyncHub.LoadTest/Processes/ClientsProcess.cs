@@ -1,12 +1,13 @@
 using System.Text.Json;
 using SyncHub.LoadTest.Contracts;
+using SyncHub.LoadTest.Contracts.LiveQueries;
 
 namespace SyncHub.LoadTest.Processes;
 
 /// <summary>The process that holds the connections, seen from the coordinator.</summary>
 internal sealed class ClientsProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(5);
     private readonly ChildProcess _process = ChildProcess.Start(Roles.Clients, serverGarbageCollector: false);
 
     public Task<SubscribeReport> OpenAsync(OpenConnections command, CancellationToken cancellation) =>
@@ -25,6 +26,17 @@ internal sealed class ClientsProcess : IAsyncDisposable
 
     public Task<WakeReport> WakeAsync(long sentAt, TimeSpan timeout, CancellationToken cancellation) =>
         AskAsync<WakeReport>(new WakeReaders(sentAt, timeout.TotalSeconds), cancellation);
+
+    public Task<SubscribeReport> FollowAsync(FollowQueries command, CancellationToken cancellation) =>
+        AskAsync<SubscribeReport>(command, cancellation);
+
+    public Task<LiveReport> AwaitRowsAsync(long rows, TimeSpan timeout, CancellationToken cancellation) =>
+        AskAsync<LiveReport>(new AwaitRows(rows, timeout.TotalSeconds), cancellation);
+
+    public Task ExpectWritesAsync(int first, int count, CancellationToken cancellation) =>
+        AskAsync<Done>(new ExpectWrites(first, count), cancellation);
+
+    public Task<LiveReport> ReportWritesAsync(CancellationToken cancellation) => AskAsync<LiveReport>(new ReportWrites(), cancellation);
 
     public Task CloseAsync(CancellationToken cancellation) => AskAsync<Done>(new CloseConnections(), cancellation);
 

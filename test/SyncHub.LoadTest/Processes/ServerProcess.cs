@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using SyncHub.LoadTest.Contracts;
+using SyncHub.LoadTest.Contracts.LiveQueries;
 using SyncHub.LoadTest.Server;
+using SyncHub.LoadTest.Server.LiveQueries;
 
 namespace SyncHub.LoadTest.Processes;
 
@@ -41,6 +43,19 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Task<Publication> PublishAsync(PublishRequest request, CancellationToken cancellation) =>
         PostAsync<Publication>(ControlEndpoints.Publish, request, cancellation);
+
+    public Task SeedAsync(LiveSeedRequest request, CancellationToken cancellation) =>
+        PostAsync<ServerStats>(LiveEndpoints.Seed, request, cancellation);
+
+    public Task<LiveWritten> WriteAsync(LiveWriteRequest request, CancellationToken cancellation) =>
+        PostAsync<LiveWritten>(LiveEndpoints.Write, request, cancellation);
+
+    /// <summary>The figures before and after a time without writes.</summary>
+    public Task<LiveWritten> IdleAsync(TimeSpan duration, CancellationToken cancellation) =>
+        PostAsync<LiveWritten>(LiveEndpoints.Idle, new IdleRequest(duration.TotalMilliseconds), cancellation);
+
+    public Task<AcknowledgementPort> AcknowledgeAsync(CancellationToken cancellation) =>
+        PostAsync<AcknowledgementPort>(LiveEndpoints.Acknowledge, new object(), cancellation);
 
     /// <summary>The figures as they are.</summary>
     public Task<ServerStats> StatsAsync(CancellationToken cancellation) =>

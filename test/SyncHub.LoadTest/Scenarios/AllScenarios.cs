@@ -1,3 +1,5 @@
+using SyncHub.LoadTest.Scenarios.LiveQueries;
+
 namespace SyncHub.LoadTest.Scenarios;
 
 internal static class AllScenarios
@@ -11,6 +13,7 @@ internal static class AllScenarios
         new ResumeScenario(),
         new ReconnectScenario(),
         new StalledScenario(),
+        new LiveQueriesScenario(),
     ];
 
     public static IEnumerable<string> Names => All.Select(scenario => scenario.Name);

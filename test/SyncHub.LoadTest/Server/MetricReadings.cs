@@ -7,6 +7,7 @@ namespace SyncHub.LoadTest.Server;
 internal sealed class MetricReadings : IDisposable
 {
     public const string SourceReads = "synchub.source.reads";
+    public const string LiveQueries = "synchub.live_queries";
     public const string OutboxBytes = "synchub.outbox.bytes";
     public const string Overflows = "synchub.outbox.overflows";
 
@@ -23,7 +24,7 @@ internal sealed class MetricReadings : IDisposable
         {
             InstrumentPublished = static (instrument, listener) =>
             {
-                if (instrument.Name is SourceReads or OutboxBytes or Overflows or Connections)
+                if (instrument.Name is SourceReads or LiveQueries or OutboxBytes or Overflows or Connections)
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }

@@ -30,7 +30,7 @@ internal sealed class ServerFigures(MetricReadings metrics)
     // getrusage (Environment.CpuUsage) counts microseconds; /proc/self/stat only hundredths of a second.
     private ServerStats Read(long managedBytes) => new(
         Environment.CpuUsage.TotalTime.TotalMicroseconds,
-        GC.GetTotalAllocatedBytes(),
+        GC.GetTotalAllocatedBytes(precise: true),
         managedBytes,
         Environment.WorkingSet,
         metrics.Read());

@@ -1,5 +1,6 @@
 using SyncHub.LoadTest.Contracts;
 using SyncHub.LoadTest.Processes;
+using SyncHub.LoadTest.Server.LiveQueries;
 
 namespace SyncHub.LoadTest.Server;
 
@@ -30,12 +31,14 @@ internal static class ServerRole
         builder.Services.AddSingleton<IPublishTarget, BareTarget>();
         builder.Services.AddSingleton<IPublishTarget, SyncTarget>();
         SyncTarget.AddServices(builder.Services, boundless);
+        builder.Services.AddLiveQueries();
 
         await using var app = builder.Build();
         app.Services.GetRequiredService<MetricReadings>();
         app.MapHub<BareHub>(Target.Bare.Path());
         SyncTarget.Map(app);
         app.MapControl();
+        app.MapLiveQueries();
 
         await app.StartAsync();
         await Console.Out.WriteLineAsync(app.Urls.First());

@@ -1,4 +1,6 @@
 using SyncHub.LoadTest.Contracts;
+using SyncHub.LoadTest.Contracts.LiveQueries;
+using SyncHub.LoadTest.Server.LiveQueries;
 using SyncHub.Server;
 
 namespace SyncHub.LoadTest.Server;
@@ -14,7 +16,16 @@ internal sealed class SyncTarget(DataSet<LoadItem, string> items) : IPublishTarg
     public Target Target => Target.Sync;
 
     public static void AddServices(IServiceCollection services, bool boundless) =>
-        services.AddSyncHub(options => options.Limits.OutboxBytes = boundless ? Boundless : options.Limits.OutboxBytes).AddModel<LoadItem, string>(model => model.Name(ModelName).Key(item => item.Id));
+        services
+            .AddSyncHub(options =>
+            {
+                options.Limits.OutboxBytes = boundless ? Boundless : options.Limits.OutboxBytes;
+
+                // What nobody follows any more is let go of at once: what it took is read from the heap then.
+                options.IdleQuery = TimeSpan.Zero;
+            })
+            .AddModel<LoadItem, string>(model => model.Name(ModelName).Key(item => item.Id))
+            .AddModel<Message, string>(model => model.Name(LivePlan.Model).Key(message => message.Id));
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapSyncHub(Target.Sync.Path());
 
