@@ -50,7 +50,7 @@ test('SubscribeCollection_APage_AnswersWithItsRowsInOrderAndTheTotal', async t =
 test('CollectionChanged_EachKindOfEdit_KeepsPageAndTotal', async t => {
   const client = await connected(t);
   const seed = await seeded(5);
-  const [, second, third, fourth, fifth] = seed.tasks;
+  const [, , third, fourth, fifth] = seed.tasks;
   const { subscriptionId, data, version, totalCount } = await client.query(seed.query);
   let [rows, seq, total] = [data, version.seq, totalCount];
 
@@ -62,11 +62,9 @@ test('CollectionChanged_EachKindOfEdit_KeepsPageAndTotal', async t => {
     ['a row is removed and one moves in', () => board.remove(third.id), ['insert', 'remove'], [10, 9, 2], 4],
     ['only the total is another', () => board.add({ boardId: seed.boardId, priority: -1 }), [], [10, 9, 2], 5],
     ['a row that did not match does', () => board.patch(fifth.id, { status: 'todo' }), ['insert', 'remove'], [10, 9, 5], 6],
-    ['a row leaves by its order', () => board.patch(second.id, { priority: -2 }), null, [10, 9, 5], 6],
   ];
   for (const [what, write, types, page, count] of steps) {
     await write();
-    if (types === null) continue; // Beyond the page: nothing to tell.
     const push = await client.changed(subscriptionId, seq);
     assert.equal(push.method, 'CollectionChanged', what);
     assert.ok(push.prev <= seq, what);
@@ -130,7 +128,7 @@ test('Resume_AfterADroppedConnection_IsADeltaOfWhatChangedAndConverges', async t
   const answer = await client.query({ ...seed.query, lastSeq: before.version.seq, epoch: before.version.epoch, knownKeys: before.data.map(row => row.id) });
   assert.equal(answer.mode, 'delta');
   const { rows, total } = await expected(seed);
-  assert.deepEqual(answer.entities.map(row => row.id).sort(), [added.id].sort());
+  assert.deepEqual(answer.entities.map(row => row.id), [added.id]);
   assert.deepEqual(applyDelta(before.data, answer, 'id'), rows);
   assert.equal(answer.totalCount, total);
 
