@@ -16,7 +16,7 @@ internal sealed partial class Drain(
     TimeProvider time,
     ILogger<Drain> logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private int _registered;
 
