@@ -53,6 +53,7 @@ public sealed class CollectionResumeTests
             Assert.True(follower.Violation is null, $"{query.Json} from {before.Seq}: {follower.Violation}");
             Assert.Equal(query.Keys(writes.Rows), follower.Keys);
             Assert.Equal(query.Count(writes.Rows), follower.Total);
+            Assert.All(follower.Rows, row => Assert.Contains(writes.Rows, item => IsBodyOf(row, item)));
             if (follower.Answer.Text("mode") == "delta")
             {
                 deltas++;
@@ -191,6 +192,9 @@ public sealed class CollectionResumeTests
         // Changed there and back again: the log tells so, the rows do not.
         bool WasTouched(int key) => then.Any(row => row.Id == key);
     }
+
+    private static bool IsBodyOf(System.Text.Json.Nodes.JsonObject row, Item item) =>
+        ((int)row["id"]!, (string?)row["room"], (int?)row["rank"], (string?)row["title"]) == (item.Id, item.Room, item.Rank, item.Title);
 
     private static bool Same(Item left, Item right) => (left.Room, left.Rank, left.Title, left.At) == (right.Room, right.Rank, right.Title, right.At);
 
