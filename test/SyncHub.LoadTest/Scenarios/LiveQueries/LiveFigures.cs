@@ -1,6 +1,6 @@
+using SyncHub.LoadTest.Contracts;
 using SyncHub.LoadTest.Contracts.LiveQueries;
 using SyncHub.LoadTest.Server;
-using SyncHub.LoadTest.Contracts;
 
 namespace SyncHub.LoadTest.Scenarios.LiveQueries;
 
