@@ -15,7 +15,7 @@ internal sealed class CollectionGroup<T>(Query query, LiveView<T> view, long sta
     /// <summary>The list that this is a page of.</summary>
     public LiveView<T> View => view;
 
-    /// <summary>Since when <see cref="SubscriptionGroup.Prev"/> speaks of every change of the page.</summary>
+    /// <summary>Since when <see cref="SubscriptionGroup.Prev"/> speaks of every change of the page; who stood before it may have missed some.</summary>
     public long Start { get; private set; } = start;
 
     /// <summary>The page's place in an ordered view; null where the page is read again as a whole.</summary>

@@ -206,6 +206,8 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
         _joins.RemoveAll(which);
         if (_joins.Count == 0)
         {
+            // There are a hundred thousand of these, and most wait for nobody.
+            _joins.TrimExcess();
             services.Awaited.Remove(this);
         }
     }

@@ -205,12 +205,16 @@ internal sealed class MaintainedView<T> : LiveView<T>
         }
 
         _isLoaded = true;
-        var step = _rows.Load(read.Rows, read.IsComplete, total);
+        _rows.Load(read.Rows, read.IsComplete, total);
         var missed = Services.History.Since(at, int.MaxValue)!.Select(Judge).Where(change => change.Was || change.Is).ToArray();
         if (missed.Length > 0)
         {
-            var applied = _rows.Apply(missed);
-            step = step.Refill is null ? applied : step;
+            _rows.Apply(missed);
+            await EndUnboundedAsync(_rows.Total).ConfigureAwait(false);
+            if (IsClosed)
+            {
+                return;
+            }
         }
 
         // Nobody has been shown anything: who waits is answered, and who was there before is refreshed.

@@ -7,6 +7,9 @@ namespace SyncHub.Server.Collections;
 /// <summary>What a view's next pushes have to tell beside the rows, gathered over all that it took in since the last.</summary>
 internal struct ViewDebt
 {
+    // A source may be away for long. Those beyond are known to be in by the position.
+    private const int MaxMutationIds = 1_000;
+
     private LogEntry? _last;
 
     /// <summary>The seq of the first change that is not told; null for none.</summary>
@@ -34,9 +37,9 @@ internal struct ViewDebt
         FirstSeq ??= firstSeq;
         _last = last;
         Commit = commit ?? Commit;
-        if (mutationIds is not null)
+        if (mutationIds is not null && !(MutationIds?.Count >= MaxMutationIds))
         {
-            MutationIds = MutationIds is null ? mutationIds : [.. MutationIds.Union(mutationIds, StringComparer.Ordinal)];
+            MutationIds = MutationIds is null ? mutationIds : [.. MutationIds.Union(mutationIds, StringComparer.Ordinal).Take(MaxMutationIds)];
         }
     }
 

@@ -8,6 +8,8 @@ internal sealed class FeedCommits(SyncModel model, IFeedSink sink)
 {
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
 
+    public bool IsEmpty => _groups.Count == 0;
+
     public void Add(SubscriptionGroup group) => _groups.Add(group.Id);
 
     public void Clear() => _groups.Clear();
@@ -15,11 +17,6 @@ internal sealed class FeedCommits(SyncModel model, IFeedSink sink)
     /// <summary>Tells the position to all of them; only to be called while nothing up to there is held back.</summary>
     public ValueTask TellAsync(FeedPosition position)
     {
-        if (_groups.Count == 0)
-        {
-            return ValueTask.CompletedTask;
-        }
-
         string[] groups = [.. _groups];
         _groups.Clear();
         return sink.PositionAsync(groups, new Position { Positions = [new ModelPosition { Model = model.Name, Version = position.Version }] });

@@ -38,7 +38,7 @@ internal sealed class FeedPushes(SyncModel model, EntityGroups entities, LiveQue
     {
         try
         {
-            var held = queries?.Take(entry) ?? 0;
+            var held = await TakeAsync(entry, position).ConfigureAwait(false);
             if (model.Debounce.IsNone)
             {
                 await entities.PushAsync(entry, position).ConfigureAwait(false);
@@ -84,7 +84,7 @@ internal sealed class FeedPushes(SyncModel model, EntityGroups entities, LiveQue
 
     /// <summary>Tells those who got parts of commits that these are complete, once nothing of them is held back.</summary>
     public ValueTask TellCommitsAsync(FeedPosition position) =>
-        OldestHeldSeq is null ? commits.TellAsync(position) : ValueTask.CompletedTask;
+        !commits.IsEmpty && OldestHeldSeq is null ? commits.TellAsync(position) : ValueTask.CompletedTask;
 
     /// <summary>The log has lost its memory or run ahead of us: every group starts afresh at the position.</summary>
     public async ValueTask RestartAsync(FeedPosition position)
@@ -108,6 +108,21 @@ internal sealed class FeedPushes(SyncModel model, EntityGroups entities, LiveQue
             default:
                 queries!.Released(session, group);
                 break;
+        }
+    }
+
+    private async ValueTask<int> TakeAsync(LogEntry entry, FeedPosition position)
+    {
+        try
+        {
+            return queries?.Take(entry) ?? 0;
+        }
+        catch (Exception exception)
+        {
+            // Some lists may have the change and others lack it: all are read again. The entity's own group goes on.
+            failed(exception);
+            await queries!.RestartAsync(position).ConfigureAwait(false);
+            return 0;
         }
     }
 
