@@ -24,7 +24,7 @@ public sealed class CollectionSubscriptionTests
             """{ "filter": { "$not": { "$not": { "room": { "$eq": "a" } } } }, "order": { "rank": "DESC", "id": "ASC", "title": "DESC" }, "top": 3 }""",
         ];
         var followers = new List<CollectionFollower>();
-        foreach (var query in Enumerable.Repeat(same, 10).SelectMany(queries => queries))
+        foreach (var query in Enumerable.Repeat(same, 334).SelectMany(queries => queries))
         {
             var follower = new CollectionFollower(await BareClient.ConnectAsync(server), nameof(Item), query);
             await follower.SubscribeAsync();
