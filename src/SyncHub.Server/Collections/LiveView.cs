@@ -16,6 +16,13 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
 {
     private readonly List<(CollectionJoin Join, CollectionGroup<T> Group)> _joins = [];
 
+    // A read of another generation is none of ours any more.
+    private int _generation;
+    private int _failures;
+
+    // Why the source does not answer at the moment; null where it does.
+    private SyncError? _trouble;
+
     /// <summary>What tells the list from others of the model.</summary>
     public string Name => name;
 
@@ -43,13 +50,16 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
     /// <summary>Whether a page has nothing that came after a version, so that the log tells how it got there.</summary>
     public abstract bool IsWithin(CollectionGroup<T> group, SyncVersion version);
 
+    /// <summary>Whether its followers have been shown pages, and so are to be told that these are kept no more.</summary>
+    protected abstract bool IsShown { get; }
+
     /// <summary>Whether the list has been let go of.</summary>
     public bool IsClosed { get; private set; }
 
     protected LiveViewServices<T> Services => services;
 
-    /// <summary>Why the source does not answer at the moment; null where it does.</summary>
-    protected SyncError? Trouble { get; set; }
+    /// <summary>Whether a read is out, or due after a while.</summary>
+    protected bool IsReading { get; set; }
 
     /// <summary>Adds a page, which is known at once or waited for.</summary>
     public abstract void Open(CollectionGroup<T> group, FeedPosition position);
@@ -66,8 +76,8 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
     /// <summary>Forgets all rows and reads them again.</summary>
     public void Restart(FeedPosition position)
     {
-        Trouble = null;
-        Forget(position);
+        _trouble = null;
+        Clear(position);
         Read(position);
     }
 
@@ -77,9 +87,9 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
         group.Joining++;
         _joins.Add((join, group));
         services.Awaited.Add(this);
-        if (Trouble is not null)
+        if (_trouble is not null)
         {
-            RefuseJoins(Trouble);
+            RefuseJoins(_trouble);
         }
         else
         {
@@ -131,24 +141,70 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
     /// <summary>What was read cannot be shown, and may have been taken in halfway: it is read again when the source has had time to recover.</summary>
     protected async ValueTask SpoilAsync(Exception exception, FeedPosition position)
     {
-        Forget(position);
+        Clear(position);
         await services.Pushes.SpoilAsync(Groups, exception).ConfigureAwait(false);
-        await FailAsync(SyncErrors.Internal()).ConfigureAwait(false);
+        await FailAsync(SyncErrors.Internal(), Read).ConfigureAwait(false);
     }
 
     /// <summary>Forgets all rows, and what was held or being read.</summary>
-    protected abstract void Forget(FeedPosition position);
+    protected virtual void Clear(FeedPosition position)
+    {
+        _generation++;
+        IsReading = false;
+        Batch = null;
+        services.Unshown.Remove(this);
+        foreach (var group in Groups)
+        {
+            group.StartAt(position.Seq);
+        }
+    }
 
     /// <summary>Reads the pages, unless that is under way.</summary>
     protected abstract void Read(FeedPosition position);
 
-    /// <summary>Refuses all who wait, and reads the pages again after a while where anybody follows them.</summary>
-    protected abstract ValueTask FailAsync(SyncError error);
-
-    /// <summary>Tells all who follow a page that it cannot be kept up to date for the time being.</summary>
-    protected async ValueTask TellTroubleAsync(SyncError error)
+    /// <summary>What is to be done with a read that is under way: nothing, where all was forgotten meanwhile.</summary>
+    protected Func<TResult, FeedPosition, ValueTask> StillMine<TResult>(Func<TResult, FeedPosition, ValueTask> use)
     {
-        foreach (var group in Groups)
+        var generation = _generation;
+        return (result, position) => generation == _generation && !IsClosed ? use(result, position) : ValueTask.CompletedTask;
+    }
+
+    /// <summary>Reads after a while.</summary>
+    protected void ReadLater(TimeSpan delay, Action<FeedPosition> read)
+    {
+        IsReading = true;
+        var due = StillMine<Action<FeedPosition>>((then, position) =>
+        {
+            IsReading = false;
+            then(position);
+            return ValueTask.CompletedTask;
+        });
+        services.Reads.Later(delay, position => due(read, position));
+    }
+
+    /// <summary>The source has answered; returns whether it had failed before.</summary>
+    protected bool Recover()
+    {
+        var hadFailed = _trouble is not null;
+        _trouble = null;
+        _failures = 0;
+        return hadFailed;
+    }
+
+    /// <summary>Refuses all who wait. Where anybody follows a page, they are told, and it is read again after a while.</summary>
+    protected async ValueTask FailAsync(SyncError error, Action<FeedPosition> readAgain)
+    {
+        RefuseJoins(error);
+        if (!Groups.Exists(group => group.Holders > 0))
+        {
+            services.Drop(this);
+            return;
+        }
+
+        var isNew = _trouble is null;
+        _trouble = error;
+        ReadLater(LiveQueryLimits.RetryAfter(++_failures), readAgain);
+        foreach (var group in isNew && IsShown ? Groups : [])
         {
             await services.Pushes.TroubleAsync(group, error).ConfigureAwait(false);
         }

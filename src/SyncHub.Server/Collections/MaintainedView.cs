@@ -16,12 +16,8 @@ internal sealed class MaintainedView<T> : LiveView<T>
     private readonly Func<Row<T>, bool> _matches;
     private OrderedView<Row<T>> _rows;
 
-    // A read of another generation is none of ours any more.
-    private int _generation;
-    private bool _isReading;
     private bool _isLoaded;
     private int _reads;
-    private int _failures;
 
     // A refill must be from here or later: what was touched after it overrules it, what was touched before it does not.
     private long _refillFloor;
@@ -40,6 +36,8 @@ internal sealed class MaintainedView<T> : LiveView<T>
 
     public override KnownRows<T>? Known =>
         new(_rows.Held(), _rows.IsComplete ? null : _rows.Bound);
+
+    protected override bool IsShown => _isLoaded;
 
     // What is read ahead of the feed waits for it.
     public override bool IsWithin(CollectionGroup<T> group, SyncVersion version) => true;
@@ -91,25 +89,20 @@ internal sealed class MaintainedView<T> : LiveView<T>
         await TellAsync(step, floor, position).ConfigureAwait(false);
     }
 
-    protected override void Forget(FeedPosition position)
+    protected override void Clear(FeedPosition position)
     {
-        _generation++;
-        _isReading = _isLoaded = false;
+        base.Clear(position);
+        _isLoaded = false;
         _reads = 0;
         _debt = default;
-        Batch = null;
-        Services.Unshown.Remove(this);
         _rows = CreateRows();
         foreach (var group in Groups)
         {
             group.Window = _rows.Open(group.Query.Skip, group.Query.Top, out _);
-            group.StartAt(position.Seq);
         }
     }
 
     protected override void Read(FeedPosition position) => ReadFirst();
-
-    protected override ValueTask FailAsync(SyncError error) => FailAsync(error, ReadFirst);
 
     protected override CollectionPage<T> PageOf(CollectionGroup<T> group) => new(_rows.Find, () => _rows.Rows(group.Window!));
 
@@ -119,7 +112,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
 
     private void ReadFirst()
     {
-        if (!_isReading)
+        if (!IsReading)
         {
             Read(new RowRange<T> { Query = Query, Take = Math.Min(_rows.WantedRows, Services.Limits.Matches + 1), CountTotal = true }, LoadAsync);
         }
@@ -135,22 +128,17 @@ internal sealed class MaintainedView<T> : LiveView<T>
     /// <summary>Reads until what comes back is of the log that the feed follows, and as new as it must be; it is used when the feed has come as far.</summary>
     private void Read(RowRange<T> range, Func<RowsRead<T>, FeedPosition, ValueTask> use)
     {
-        var generation = _generation;
-        _isReading = true;
+        IsReading = true;
         _reads++;
-        Services.Reads.Start([range], OnReadAsync);
+        Services.Reads.Start([range], StillMine<ReadOutcome<T>>(OnReadAsync));
 
         async ValueTask OnReadAsync(ReadOutcome<T> outcome, FeedPosition position)
         {
-            if (generation != _generation || IsClosed)
-            {
-                return;
-            }
-
-            _isReading = false;
+            IsReading = false;
             if (outcome.Rows is null)
             {
-                await FailAsync(outcome.Error!, () => Read(range, use)).ConfigureAwait(false);
+                _reads = 0;
+                await FailAsync(outcome.Error!, _ => Read(range, use)).ConfigureAwait(false);
                 return;
             }
 
@@ -158,22 +146,24 @@ internal sealed class MaintainedView<T> : LiveView<T>
             var oldest = _isLoaded ? _refillFloor : Services.History.HeldFloor;
             if (read.Position is { } at && at.Epoch == position.Head.Epoch && at.Seq >= oldest)
             {
-                _isReading = at.Seq > position.Seq;
-                await Services.DeferAsync(at.Seq, position, then => generation == _generation && !IsClosed ? UseAsync(read, then) : ValueTask.CompletedTask).ConfigureAwait(false);
+                IsReading = at.Seq > position.Seq;
+                var useAsync = StillMine<RowsRead<T>>(UseAsync);
+                await Services.DeferAsync(at.Seq, position, then => useAsync(read, then)).ConfigureAwait(false);
             }
             else if (_reads < LiveQueryLimits.MaxReads)
             {
-                Later(LiveQueryLimits.RepeatAfter(_reads), () => Read(range, use));
+                ReadLater(LiveQueryLimits.RepeatAfter(_reads), _ => Read(range, use));
             }
             else
             {
-                await FailAsync(SyncErrors.SourceUnavailable(Services.Model.Name), () => Read(range, use)).ConfigureAwait(false);
+                _reads = 0;
+                await FailAsync(SyncErrors.SourceUnavailable(Services.Model.Name), _ => Read(range, use)).ConfigureAwait(false);
             }
         }
 
         async ValueTask UseAsync(RowsRead<T> read, FeedPosition position)
         {
-            _isReading = false;
+            IsReading = false;
             _reads = 0;
             try
             {
@@ -195,8 +185,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
             return;
         }
 
-        Trouble = null;
-        _failures = 0;
+        Recover();
         var total = read.Total ?? read.Rows.Count;
         await EndUnboundedAsync(total).ConfigureAwait(false);
         if (IsClosed)
@@ -258,12 +247,10 @@ internal sealed class MaintainedView<T> : LiveView<T>
         Services.Unshown.Remove(this);
         var debt = _debt;
         _debt = default;
-        var wasTroubled = Trouble is not null;
-        Trouble = null;
-        _failures = 0;
+        var hadFailed = Recover();
         var facts = new PushFacts(_rows.Total, debt.Version(position), debt.MutationIds, debt.Commit);
         await EndUnboundedAsync(_rows.Total).ConfigureAwait(false);
-        if (wasTroubled)
+        if (hadFailed)
         {
             foreach (var group in Groups)
             {
@@ -280,41 +267,6 @@ internal sealed class MaintainedView<T> : LiveView<T>
                 await Services.Pushes.PushAsync(group, change.Edits, PageOf(group), facts).ConfigureAwait(false);
             }
         }
-    }
-
-    private async ValueTask FailAsync(SyncError error, Action again)
-    {
-        _reads = 0;
-        RefuseJoins(error);
-        if (!Groups.Exists(group => group.Holders > 0))
-        {
-            Services.Drop(this);
-            return;
-        }
-
-        var isNew = Trouble is null;
-        Trouble = error;
-        Later(LiveQueryLimits.RetryAfter(++_failures), again);
-        if (isNew && _isLoaded)
-        {
-            await TellTroubleAsync(error).ConfigureAwait(false);
-        }
-    }
-
-    private void Later(TimeSpan delay, Action read)
-    {
-        _isReading = true;
-        var generation = _generation;
-        Services.Reads.Later(delay, _ =>
-        {
-            if (generation == _generation && !IsClosed)
-            {
-                _isReading = false;
-                read();
-            }
-
-            return ValueTask.CompletedTask;
-        });
     }
 
     private async ValueTask EndUnboundedAsync(long total)

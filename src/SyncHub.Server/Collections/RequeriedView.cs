@@ -16,9 +16,6 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
     where T : class
 {
     private readonly Dictionary<CollectionGroup<T>, RowsRead<T>> _pages = [];
-    private int _generation;
-    private bool _isReading;
-    private int _failures;
     private int _reads;
 
     // What the read that is out will tell, and what has to wait for the next.
@@ -31,6 +28,8 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
     public override bool IsWaiting => _pages.Count < Groups.Count || UnshownSeq is not null;
 
     public override long? UnshownSeq => _telling.FirstSeq ?? _debt.FirstSeq;
+
+    protected override bool IsShown => true;
 
     // Memory does not order these rows as their source does, or does not hold them.
     public override KnownRows<T>? Known => null;
@@ -70,19 +69,12 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
         return ValueTask.CompletedTask;
     }
 
-    protected override void Forget(FeedPosition position)
+    protected override void Clear(FeedPosition position)
     {
-        _generation++;
-        _isReading = false;
+        base.Clear(position);
         _telling = _debt = default;
         _shownSeq = position.Seq;
-        Batch = null;
-        Services.Unshown.Remove(this);
         _pages.Clear();
-        foreach (var group in Groups)
-        {
-            group.StartAt(position.Seq);
-        }
     }
 
     protected override CollectionPage<T> PageOf(CollectionGroup<T> group)
@@ -96,15 +88,14 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
 
     protected override void Read(FeedPosition noted)
     {
-        if (_isReading || Groups.Count == 0)
+        if (IsReading || Groups.Count == 0)
         {
             return;
         }
 
-        _isReading = true;
+        IsReading = true;
         _telling.Add(_debt);
         _debt = default;
-        var generation = _generation;
         CollectionGroup<T>[] groups = [.. Groups];
         var ranges = groups.Select(group => new RowRange<T>
         {
@@ -114,17 +105,16 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
             CountTotal = true,
         });
         Services.Reads.Requeried(groups.Length);
-        Services.Reads.Start([.. ranges], (outcome, position) => generation == _generation && !IsClosed
-            ? TakeAsync(groups, outcome, noted, position)
-            : ValueTask.CompletedTask);
+        Services.Reads.Start([.. ranges], StillMine<ReadOutcome<T>>((outcome, position) => TakeAsync(groups, outcome, noted, position)));
     }
 
     private async ValueTask TakeAsync(CollectionGroup<T>[] groups, ReadOutcome<T> outcome, FeedPosition noted, FeedPosition position)
     {
-        _isReading = false;
+        IsReading = false;
         if (outcome.Rows is null)
         {
-            await FailAsync(outcome.Error!).ConfigureAwait(false);
+            _reads = 0;
+            await FailAsync(outcome.Error!, Read).ConfigureAwait(false);
             return;
         }
 
@@ -133,11 +123,12 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
             // The source does not show yet what the log already has.
             if (++_reads < LiveQueryLimits.MaxReads)
             {
-                ReadLater(LiveQueryLimits.RepeatAfter(_reads));
+                ReadLater(LiveQueryLimits.RepeatAfter(_reads), Read);
             }
             else
             {
-                await FailAsync(SyncErrors.SourceUnavailable(Services.Model.Name)).ConfigureAwait(false);
+                _reads = 0;
+                await FailAsync(SyncErrors.SourceUnavailable(Services.Model.Name), Read).ConfigureAwait(false);
             }
 
             return;
@@ -157,7 +148,7 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
     {
         // The rows are of the noted position or later; what came since and concerns them is read again, what is still held back included.
         _reads = 0;
-        var isHealed = Trouble is not null;
+        var isHealed = Recover();
         var debt = _telling;
         _telling = default;
         var isCurrent = _debt.FirstSeq is null && Batch is null;
@@ -170,8 +161,6 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
             }
         }
 
-        Trouble = null;
-        _failures = 0;
         _shownSeq = version.Seq;
         if (UnshownSeq is null)
         {
@@ -219,40 +208,5 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
             // Without a change of its own above what they have been told, followers take only the whole page.
             await Services.Pushes.PushAsync(group, debt.LastSeq > _shownSeq ? edits : null, PageOf(group), facts).ConfigureAwait(false);
         }
-    }
-
-    protected override async ValueTask FailAsync(SyncError error)
-    {
-        RefuseJoins(error);
-        if (!Groups.Exists(group => group.Holders > 0))
-        {
-            Services.Drop(this);
-            return;
-        }
-
-        var isNew = Trouble is null;
-        Trouble = error;
-        _reads = 0;
-        ReadLater(LiveQueryLimits.RetryAfter(++_failures));
-        if (isNew)
-        {
-            await TellTroubleAsync(error).ConfigureAwait(false);
-        }
-    }
-
-    private void ReadLater(TimeSpan delay)
-    {
-        _isReading = true;
-        var generation = _generation;
-        Services.Reads.Later(delay, position =>
-        {
-            if (generation == _generation && !IsClosed)
-            {
-                _isReading = false;
-                Read(position);
-            }
-
-            return ValueTask.CompletedTask;
-        });
     }
 }
