@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace SyncHub.Testing;
 
 /// <summary>
-/// One connection between a client and a server in the same process, without a socket, and with a relay on the way from server to client
-/// that tests can stall, cut or make lose records.
+/// One connection between a client and a server in the same process, without a socket, and with a relay each way: the one towards the
+/// client can be stalled, cut or made to lose records. A pipe's end has one user, so it is the relays that end the connection.
 /// </summary>
 #pragma warning disable CA1001 // The two ends are disposed when both directions have ended.
 public sealed class InMemoryLink
@@ -16,18 +16,20 @@ public sealed class InMemoryLink
 {
     private const byte RecordSeparator = 0x1e;
 
+    private readonly Pipe _fromClient = new();
     private readonly Pipe _toServer = new();
     private readonly Pipe _fromServer = new();
     private readonly Pipe _toClient = new();
     private readonly LinkFaults _faults;
     private readonly DefaultConnectionContext _server;
     private readonly DefaultConnectionContext _client;
+    private volatile bool _isClosing;
 
     internal InMemoryLink(string id, LinkFaults faults, ConnectionDelegate hub)
     {
         _faults = faults;
         _server = new DefaultConnectionContext(id) { Transport = new DuplexPipe(_toServer.Reader, _fromServer.Writer) };
-        _client = new DefaultConnectionContext(id) { Transport = new DuplexPipe(_toClient.Reader, _toServer.Writer) };
+        _client = new DefaultConnectionContext(id) { Transport = new DuplexPipe(_toClient.Reader, _fromClient.Writer) };
         _client.Features.Set<ITransferFormatFeature>(new TextFormat());
         _server.ConnectionClosed.Register(Drop);
         Completion = RunAsync(hub);
@@ -53,20 +55,26 @@ public sealed class InMemoryLink
     public void Close()
     {
         _faults.Resume();
-        _toServer.Writer.Complete();
+        EndInput();
     }
 
     /// <summary>Cuts the connection without a word to either side.</summary>
     public void Drop()
     {
         _faults.Cut();
-        _toServer.Writer.Complete();
+        EndInput();
         _fromServer.Reader.CancelPendingRead();
+    }
+
+    private void EndInput()
+    {
+        _isClosing = true;
+        _fromClient.Reader.CancelPendingRead();
     }
 
     private async Task RunAsync(ConnectionDelegate hub)
     {
-        await Task.WhenAll(Task.Run(() => ServeAsync(hub)), Task.Run(RelayAsync));
+        await Task.WhenAll(Task.Run(() => ServeAsync(hub)), Task.Run(RelayToServerAsync), Task.Run(RelayToClientAsync));
         await _server.DisposeAsync();
     }
 
@@ -83,7 +91,39 @@ public sealed class InMemoryLink
         }
     }
 
-    private async Task RelayAsync()
+    private async Task RelayToServerAsync()
+    {
+        var reader = _fromClient.Reader;
+        try
+        {
+            while (true)
+            {
+                var result = await reader.ReadAsync();
+                if (_isClosing)
+                {
+                    break;
+                }
+
+                foreach (var segment in result.Buffer)
+                {
+                    await _toServer.Writer.WriteAsync(segment);
+                }
+
+                reader.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted)
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+            await _toServer.Writer.CompleteAsync();
+        }
+    }
+
+    private async Task RelayToClientAsync()
     {
         var reader = _fromServer.Reader;
         try

@@ -1,4 +1,5 @@
 using SyncHub.Server.Data;
+using SyncHub.Server.Log;
 using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Feed;
@@ -19,7 +20,14 @@ internal sealed class EntityJoin : FeedJoin
     /// <summary>What the source had; null to resume from the request's own position without a read.</summary>
     public SourceRow? Row { get; init; }
 
-    public override long NeededSeq => Row is { } row ? row.Position?.Seq ?? Noted.Seq : Request?.LastSeq ?? 0;
+    /// <summary>The log's head after the read, where the source does not know the read's position.</summary>
+    public LogHead? After { get; init; }
+
+    /// <remarks>
+    /// A read without a position may hold whatever the log had when it ended. An answer before that would be followed by changes that the
+    /// row has left behind: an update, say, of a row that was read after its removal.
+    /// </remarks>
+    public override long NeededSeq => Row is { } row ? (row.Position ?? After)?.Seq ?? Noted.Seq : Request?.LastSeq ?? 0;
 
     public Task<JoinResult> Result => _result.Task;
 

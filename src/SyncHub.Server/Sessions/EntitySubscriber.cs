@@ -3,6 +3,7 @@ using SyncHub.Server.Data;
 using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Errors;
 using SyncHub.Server.Feed;
+using SyncHub.Server.Log;
 
 namespace SyncHub.Server.Sessions;
 
@@ -29,18 +30,27 @@ internal sealed partial class EntitySubscriber(ServerMetrics metrics, TimeProvid
         for (var reads = 0; reads < MaxReads;)
         {
             var noted = feed.Position;
-            SourceRow? row = null;
+            (SourceRow Row, LogHead? After)? read = null;
             if (!resumes)
             {
                 reads++;
-                row = await ReadAsync(feed, key, session.Ended).ConfigureAwait(false);
-                if (row is null)
+                read = await ReadAsync(feed, key, session.Ended).ConfigureAwait(false);
+                if (read is null)
                 {
                     break;
                 }
             }
 
-            var join = new EntityJoin { Session = session, Key = key, Request = request, Refreshes = refreshes, Noted = noted, Row = row };
+            var join = new EntityJoin
+            {
+                Session = session,
+                Key = key,
+                Request = request,
+                Refreshes = refreshes,
+                Noted = noted,
+                Row = read?.Row,
+                After = read?.After,
+            };
             if (await feed.JoinAsync(join).ConfigureAwait(false) != JoinResult.ReadNeeded)
             {
                 return null;
@@ -52,7 +62,7 @@ internal sealed partial class EntitySubscriber(ServerMetrics metrics, TimeProvid
         return SyncErrors.SourceUnavailable(feed.Model.Name);
     }
 
-    private async ValueTask<SourceRow?> ReadAsync(ModelFeed feed, SyncKey key, CancellationToken ended)
+    private async ValueTask<(SourceRow Row, LogHead? After)?> ReadAsync(ModelFeed feed, SyncKey key, CancellationToken ended)
     {
         metrics.SourceRead(feed.Model.Name);
         using var late = new CancellationTokenSource(feed.SourceTimeout, time);
@@ -60,7 +70,8 @@ internal sealed partial class EntitySubscriber(ServerMetrics metrics, TimeProvid
         try
         {
             // A source that does not heed the cancellation is not waited for.
-            return await feed.Source.ReadAsync(key, over.Token).AsTask().WaitAsync(over.Token).ConfigureAwait(false);
+            var row = await feed.Source.ReadAsync(key, over.Token).AsTask().WaitAsync(over.Token).ConfigureAwait(false);
+            return (row, row.Position is null ? await feed.GetLogHeadAsync(over.Token).ConfigureAwait(false) : null);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {

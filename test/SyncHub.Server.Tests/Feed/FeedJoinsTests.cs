@@ -1,4 +1,5 @@
 using SyncHub.Json;
+using SyncHub.Protocol;
 using SyncHub.Server.Data;
 using SyncHub.Server.Feed;
 using SyncHub.Server.Sessions;
@@ -52,6 +53,38 @@ public sealed class FeedJoinsTests
     }
 
     [Fact]
+    public async Task Join_ReadWithoutAPositionIsAheadOfTheFeed_WaitsInsteadOfUpdatingNothing()
+    {
+        HeldLog? log = null;
+        await using var harness = new FeedHarness(_ => new SilentSource(), time: new ManualTimeProvider(), follow: inner => log = new HeldLog(inner));
+        await harness.Feed.Ready;
+        log!.Hold();
+        await harness.Notes.AddAsync(new Note { Id = 1 });
+        await harness.Notes.PatchAsync(1, note => { note.Likes = 1; });
+        await harness.Notes.RemoveAsync(1);
+        var received = new List<object>();
+        var session = harness.Open(received.Add);
+        var request = new EntityRequest("r1", harness.Feed, 1, null, null);
+        Assert.Null(session.Ask(request));
+
+        var joined = harness.Feed.JoinAsync(new EntityJoin
+        {
+            Session = session,
+            Key = 1,
+            Request = request,
+            Noted = harness.Feed.Position,
+            Row = new SourceRow(RawJson.Null, null),
+            After = await harness.Log.GetHeadAsync(harness.Feed.Model.Name),
+        });
+        log.Release();
+
+        Assert.Equal(JoinResult.Joined, await joined.WaitAsync(TimeSpan.FromSeconds(20)));
+        var answer = Assert.IsType<Subscribed>(Assert.Single(received));
+        Assert.True(answer.Data.IsNull);
+        Assert.Equal(3, answer.Version.Seq);
+    }
+
+    [Fact]
     public async Task Close_JoinWaitsForTheFeedToCatchUp_IsWithdrawn()
     {
         HeldLog? log = null;
@@ -74,5 +107,12 @@ public sealed class FeedJoinsTests
 
         Assert.Equal(JoinResult.Withdrawn, await joined.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Equal(0, harness.Feed.Position.Seq);
+    }
+
+    /// <summary>Never answers: the tests themselves say what was read.</summary>
+    private sealed class SilentSource : IEntitySource
+    {
+        public async ValueTask<SourceRow> ReadAsync(SyncKey key, CancellationToken cancellationToken) =>
+            await new TaskCompletionSource<SourceRow>().Task.WaitAsync(cancellationToken);
     }
 }

@@ -12,7 +12,7 @@ const clientMethods = ['Subscribed', 'EntityAdded', 'EntityUpdated', 'EntityRemo
 /** The official client with a log of all that it was told. Everything that arrives must have the members of the golden frames. */
 export class BareClient {
   received = [];
-  frames = []; // How many bytes and records each arriving frame had.
+  frames = []; // What each arriving frame had: its records, with their methods and how many bytes they took.
   #waiting = new Set();
 
   static async connect(board, transport = signalR.HttpTransportType.WebSockets) {
@@ -89,6 +89,11 @@ export class BareClient {
     return this.received.filter(arrival => arrival.message.subscriptionId === subscriptionId);
   }
 
+  /** How many bytes the first record of a method took. */
+  bytesOf(method) {
+    return this.frames.flatMap(({ records }) => records).find(record => record.method === method).bytes;
+  }
+
   #take(arrival) {
     this.unknown ??= unknownMember(arrival);
     this.received.push(arrival);
@@ -109,7 +114,8 @@ class CountingProtocol extends signalR.JsonHubProtocol {
 
   parseMessages(input, logger) {
     const messages = super.parseMessages(input, logger);
-    this.frames.push({ bytes: Buffer.byteLength(input), records: messages.length, methods: messages.map(message => message.target) });
+    const sizes = input.split('\x1e').map(record => Buffer.byteLength(record) + 1); // With its separator.
+    this.frames.push({ records: messages.map((message, i) => ({ method: message.target, bytes: sizes[i] })) });
     return messages;
   }
 }
