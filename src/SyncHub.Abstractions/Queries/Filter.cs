@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq.Expressions;
 
 namespace SyncHub.Queries;
 
@@ -96,4 +97,23 @@ public sealed class TermFilter : Filter
 
     /// <summary>With what: any number of literals for <see cref="FilterOperator.In"/> and <see cref="FilterOperator.NotIn"/>, exactly one for all others.</summary>
     public ImmutableArray<QueryLiteral> Literals { get; }
+}
+
+/// <summary>
+/// A condition that only code can express: a server's own rule, say. No client can send one. Two are equal when their names are.
+/// </summary>
+/// <param name="name">Names the condition, the values that it holds included: whoever makes two conditions gives them two names.</param>
+/// <param name="predicate">The condition, over one row of the schema's type.</param>
+public sealed class CodeFilter(string name, LambdaExpression predicate) : Filter
+{
+    private Delegate? _compiled;
+
+    /// <summary>What tells the condition from others.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The condition.</summary>
+    public LambdaExpression Predicate { get; } = predicate;
+
+    // Two threads may both compile it, and either result will do.
+    internal Delegate Compiled => _compiled ??= Predicate.Compile();
 }

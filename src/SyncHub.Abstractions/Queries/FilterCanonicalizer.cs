@@ -21,6 +21,7 @@ internal static class FilterCanonicalizer
         AndFilter all => Combine(all.Operands, negate, isAnd: !negate),
         OrFilter any => Combine(any.Operands, negate, isAnd: negate),
         TermFilter term => VisitTerm(term, negate),
+        CodeFilter code => negate ? new NotFilter(code) : code,
         _ => throw new ArgumentException($"There is no filter of type {filter.GetType().Name}.", nameof(filter)),
     };
 

@@ -51,6 +51,9 @@ internal sealed class FilterWriter(Utf8JsonWriter writer, bool withLiterals)
             case TermFilter term:
                 WriteTerm(term);
                 break;
+            case CodeFilter code:
+                writer.WriteString("$code", withLiterals ? code.Name : "?");
+                break;
         }
 
         writer.WriteEndObject();

@@ -20,21 +20,35 @@ public sealed class QuerySchema
     private readonly JsonTypeInfo _contract;
     private readonly FrozenDictionary<string, Resolved> _properties;
 
+    // Some can be read, but not be named.
+    private readonly FrozenDictionary<string, Resolved> _queryable;
+
     // Paths below the top level, once they were asked for. A type that holds itself has no end of them, and clients choose: hence the bound.
-    private readonly ConcurrentDictionary<string, Resolved> _nested = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Resolved> _nested;
 
     private QuerySchema(JsonTypeInfo contract, string? key)
     {
         _contract = contract;
+        _nested = new ConcurrentDictionary<string, Resolved>(StringComparer.Ordinal);
         _properties = contract.Properties
             .Where(property => property.Get is not null && Member(property) is not null)
             .ToFrozenDictionary(property => property.Name, property => Resolve(null, property), StringComparer.Ordinal);
+        _queryable = _properties;
         if (key is not null)
         {
             Key = _properties.TryGetValue(key, out var found)
                 ? found.Property
                 : throw new ArgumentException($"{contract.Type.Name} has no JSON property '{key}' to be its key.", nameof(key));
         }
+    }
+
+    private QuerySchema(QuerySchema whole, IReadOnlySet<string> names)
+    {
+        _contract = whole._contract;
+        _properties = whole._properties;
+        _nested = whole._nested;
+        _queryable = whole._queryable.Where(property => names.Contains(property.Key)).ToFrozenDictionary(StringComparer.Ordinal);
+        Key = whole.Key;
     }
 
     /// <summary>The entity type.</summary>
@@ -53,6 +67,24 @@ public sealed class QuerySchema
         return contract.Kind == JsonTypeInfoKind.Object
             ? new QuerySchema(contract, key)
             : throw new ArgumentException($"{contract.Type.Name} is not a JSON object, and so has no properties to query.", nameof(contract));
+    }
+
+    /// <summary>
+    /// The same schema with fewer properties that can be named. Those left out are as if they did not exist, and nothing within them can be named.
+    /// The key stays the last tie-break.
+    /// </summary>
+    /// <param name="names">JSON names of top-level properties; others mean nothing.</param>
+    public QuerySchema Restrict(IReadOnlySet<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return new QuerySchema(this, names);
+    }
+
+    /// <summary>Whether a query names only what this schema has: one that was made for another may name more.</summary>
+    public bool Covers(Query query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Covers(query.Filter) && query.Order.All(term => Covers(term.Property) || term.Property.Path == Key?.Path);
     }
 
     /// <summary>The property of a path; null where there is none.</summary>
@@ -107,9 +139,9 @@ public sealed class QuerySchema
             return (null, $"The property path '{shown}' has more than {MaxSegments} names. Use one with fewer.");
         }
 
-        if (!_properties.TryGetValue(names[0], out var found))
+        if (!_queryable.TryGetValue(names[0], out var found))
         {
-            return (null, $"{Type.Name} has no property '{QueryErrors.Show(names[0])}'. Use one of {List(_properties.Keys)}.");
+            return (null, $"{Type.Name} has no property '{QueryErrors.Show(names[0])}'. Use one of {List(_queryable.Keys)}.");
         }
 
         foreach (var name in names.Skip(1))
@@ -128,6 +160,17 @@ public sealed class QuerySchema
             ? (result, null)
             : (null, $"The property '{shown}' of {Type.Name} cannot be queried: its type, {found.Type.Name}, is none of {ScalarTypes.Supported}, no collection of them and no object.");
     }
+
+    private bool Covers(QueryProperty property) => _queryable.ContainsKey(property.Path.Split('.')[0]);
+
+    private bool Covers(Filter filter) => filter switch
+    {
+        TermFilter term => Covers(term.Property),
+        NotFilter not => Covers(not.Operand),
+        AndFilter all => all.Operands.All(Covers),
+        OrFilter any => any.Operands.All(Covers),
+        _ => true,
+    };
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Take(32));
 

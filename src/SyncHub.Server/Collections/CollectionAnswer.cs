@@ -5,12 +5,11 @@ using SyncHub.Server.Model;
 
 namespace SyncHub.Server.Collections;
 
-/// <summary>Builds the answers to those who subscribe to a live collection.</summary>
+/// <summary>Builds the answers to those who subscribe to a live collection, but for what they answer.</summary>
 internal static class CollectionAnswer
 {
-    public static Subscribed Snapshot(SyncModel model, string subscriptionId, string? requestId, Query query, RawJson data, PushFacts facts) => new()
+    public static Subscribed Snapshot(SyncModel model, string subscriptionId, Query query, RawJson data, PushFacts facts) => new()
     {
-        RequestId = requestId,
         SubscriptionId = subscriptionId,
         Kind = Subscribed.CollectionKind,
         Model = model.Name,
@@ -24,12 +23,11 @@ internal static class CollectionAnswer
 
     /// <param name="model">The model.</param>
     /// <param name="subscriptionId">The group.</param>
-    /// <param name="requestId">The request that is answered.</param>
     /// <param name="query">The canonical query.</param>
     /// <param name="missed">What the caller has missed; null for nothing.</param>
     /// <param name="facts">Total and version.</param>
-    public static Subscribed Delta(SyncModel model, string subscriptionId, string? requestId, Query query, MissedRows? missed, PushFacts facts) =>
-        Snapshot(model, subscriptionId, requestId, query, data: default, facts) with
+    public static Subscribed Delta(SyncModel model, string subscriptionId, Query query, MissedRows? missed, PushFacts facts) =>
+        Snapshot(model, subscriptionId, query, data: default, facts) with
         {
             Mode = Subscribed.DeltaMode,
             Keys = missed?.Keys,

@@ -23,10 +23,10 @@ internal sealed class CollectionJoin : FeedJoin
     /// <summary>Why the join failed; null where it did not, or where nobody waits for it any more.</summary>
     public Task<SyncError?> Result => _result.Task;
 
-    public override bool IsOfEpoch(FeedPosition position) => Request?.Epoch == position.WireEpoch;
+    public override bool IsOfEpoch(FeedPosition position) => Request?.Epoch == Scope.Stamp(position.Version).Epoch;
 
     /// <summary>Whether a page of this version has all that the request already has; of another epoch, there is nothing to compare.</summary>
-    public bool IsCoveredBy(SyncVersion version) => NeededSeq <= version.Seq || Request?.Epoch != version.Epoch;
+    public bool IsCoveredBy(SyncVersion version) => NeededSeq <= version.Seq || Request?.Epoch != Scope.Stamp(version).Epoch;
 
     public void Complete() => _result.TrySetResult(null);
 

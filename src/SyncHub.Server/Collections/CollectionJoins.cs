@@ -18,17 +18,18 @@ internal sealed class CollectionJoins<T>(SyncModel model, FeedMembers members, I
             return;
         }
 
-        var facts = new PushFacts(total, version, MutationIds: null, Commit: null);
+        var facts = new PushFacts(total, group.Scope.Stamp(version), MutationIds: null, Commit: null);
+        group.ToldTotal = total;
         if (join.Request is { } request)
         {
-            var answer = join.Resumes && request.Epoch == version.Epoch
+            var answer = join.Resumes && request.Epoch == facts.Version.Epoch
                 ? resume.Answer(request, group, page, facts)
-                : CollectionAnswer.Snapshot(model, group.Id, request.RequestId, group.Query, page.ToJson(), facts);
-            await EnterAsync(join.Session, request, group, answer).ConfigureAwait(false);
+                : CollectionAnswer.Snapshot(model, group.Id, group.Query, page.ToJson(), facts);
+            await EnterAsync(join, request, group, answer).ConfigureAwait(false);
         }
         else if (join.Session.IsActive(join.Refreshes!))
         {
-            var refresh = CollectionAnswer.Snapshot(model, group.Id, requestId: null, group.Query, page.ToJson(), facts);
+            var refresh = CollectionAnswer.Snapshot(model, group.Id, group.Query, page.ToJson(), facts);
             await sink.AnswerAsync(join.Session, refresh).ConfigureAwait(false);
         }
 
@@ -45,11 +46,11 @@ internal sealed class CollectionJoins<T>(SyncModel model, FeedMembers members, I
         }
     }
 
-    private async ValueTask EnterAsync(Session session, CollectionRequest request, CollectionGroup<T> group, Subscribed answer)
+    private async ValueTask EnterAsync(CollectionJoin join, CollectionRequest request, CollectionGroup<T> group, Subscribed answer)
     {
-        if (await members.AnswerAsync(session, request, group, answer).ConfigureAwait(false))
+        if (await members.AnswerAsync(join.Session, request, join.Generation, group, answer).ConfigureAwait(false) is SessionEntry.New or SessionEntry.Held)
         {
-            group.Members?.Add(session);
+            group.Members?.Add(join.Session);
         }
     }
 }

@@ -20,10 +20,17 @@ internal sealed class CollectionPushes<T>(SyncModel model, IFeedSink sink, FeedC
     /// <summary>Pushes edits, or the whole page where there are none to be had or the page is smaller. Never throws.</summary>
     public async ValueTask PushAsync(CollectionGroup<T> group, IReadOnlyList<WindowEdit>? edits, CollectionPage<T> page, PushFacts facts)
     {
-        if (edits is { Count: 0 } && !group.Query.Total)
+        if (edits is not null && group.Scope.View is { } view)
+        {
+            edits = view.Of(edits);
+        }
+
+        if (edits is { Count: 0 } && (!group.Query.Total || facts.Total == group.ToldTotal))
         {
             return;
         }
+
+        group.ToldTotal = facts.Total;
 
         if (group.Holders > 0)
         {
@@ -57,9 +64,10 @@ internal sealed class CollectionPushes<T>(SyncModel model, IFeedSink sink, FeedC
     {
         if (group.Holders > 0)
         {
-            await sink.PushAsync(CollectionAnswer.Snapshot(model, group.Id, requestId: null, group.Query, page.ToJson(), facts)).ConfigureAwait(false);
+            await sink.PushAsync(CollectionAnswer.Snapshot(model, group.Id, group.Query, page.ToJson(), facts with { Version = group.Scope.Stamp(facts.Version) })).ConfigureAwait(false);
         }
 
+        group.ToldTotal = facts.Total;
         group.StartAt(facts.Version.Seq);
     }
 
@@ -76,6 +84,7 @@ internal sealed class CollectionPushes<T>(SyncModel model, IFeedSink sink, FeedC
     private static CollectionPush Build(CollectionGroup<T> group, IReadOnlyList<WindowEdit>? edits, CollectionPage<T> page, PushFacts facts)
     {
         var total = group.Query.Total ? facts.Total : (long?)null;
+        var version = group.Scope.Stamp(facts.Version);
         if (edits is null || SnapshotChoice.IsSnapshotSmaller(edits, [.. page.Rows.Select(row => row.Key)], page))
         {
             return new CollectionSnapshot
@@ -83,7 +92,7 @@ internal sealed class CollectionPushes<T>(SyncModel model, IFeedSink sink, FeedC
                 SubscriptionId = group.Id,
                 Data = page.ToJson(),
                 TotalCount = total,
-                Version = facts.Version,
+                Version = version,
                 MutationIds = facts.MutationIds,
             };
         }
@@ -93,7 +102,7 @@ internal sealed class CollectionPushes<T>(SyncModel model, IFeedSink sink, FeedC
             SubscriptionId = group.Id,
             Changes = [.. edits.Select(edit => Render(edit, page))],
             TotalCount = total,
-            Version = facts.Version,
+            Version = version,
             Prev = group.Prev,
             MutationIds = facts.MutationIds,
             Commit = facts.Commit,

@@ -31,7 +31,7 @@ internal sealed class CollectionResume<T>(SyncModel model, ModelQueries<T> queri
 
         if (request.KnownKeys is null && group.Start <= lastSeq && group.Prev <= lastSeq)
         {
-            return CollectionAnswer.Delta(model, group.Id, request.RequestId, group.Query, missed: null, facts);
+            return CollectionAnswer.Delta(model, group.Id, group.Query, missed: null, facts);
         }
 
         if ((request.KnownKeys ?? TakeBack(group, lastSeq)) is not { } held)
@@ -43,20 +43,20 @@ internal sealed class CollectionResume<T>(SyncModel model, ModelQueries<T> queri
         var changed = page.Rows.Where(row => !known.Contains(row.Key) || history.HasAfter(row.Key, lastSeq)).ToList();
         if (changed.Count == 0 && page.Rows.Select(row => row.Key).SequenceEqual(held))
         {
-            return CollectionAnswer.Delta(model, group.Id, request.RequestId, group.Query, missed: null, facts);
+            return CollectionAnswer.Delta(model, group.Id, group.Query, missed: null, facts);
         }
 
         return IsSmaller(changed, page)
             ? CollectionAnswer.Delta(
-                model, group.Id, request.RequestId, group.Query, new MissedRows([.. page.Rows.Select(row => row.Key)], [.. changed.Select(row => row.Body)]), facts)
+                model, group.Id, group.Query, new MissedRows([.. page.Rows.Select(row => row.Key)], [.. changed.Select(row => page.BodyOf(row.Key))]), facts)
             : Snapshot();
 
-        Subscribed Snapshot() => CollectionAnswer.Snapshot(model, group.Id, request.RequestId, group.Query, page.ToJson(), facts);
+        Subscribed Snapshot() => CollectionAnswer.Snapshot(model, group.Id, group.Query, page.ToJson(), facts);
     }
 
     // The keys are what a delta has beyond the bodies.
     private static bool IsSmaller(List<Row<T>> changed, CollectionPage<T> page) =>
-        changed.Sum(row => row.Body.Utf8.Length) + page.Rows.Sum(row => row.Key.Text.Length + 3L) < page.Rows.Sum(row => (long)row.Body.Utf8.Length);
+        changed.Sum(row => page.BodyOf(row.Key).Utf8.Length) + page.Rows.Sum(row => row.Key.Text.Length + 3L) < page.Rows.Sum(row => (long)page.BodyOf(row.Key).Utf8.Length);
 
     /// <summary>The keys of the page at an earlier position; null where they cannot be told.</summary>
     private IReadOnlyList<SyncKey>? TakeBack(CollectionGroup<T> group, long lastSeq)

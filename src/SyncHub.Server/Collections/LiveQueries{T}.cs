@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SyncHub.Queries;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Data;
 using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Errors;
@@ -22,7 +23,7 @@ internal sealed class LiveQueries<T> : LiveQueries
     private readonly IdleGroups<T> _idle;
     private readonly ServerMetrics _metrics;
 
-    // By canonical query, and by filter and order.
+    // By scope and canonical query, and by filter and order.
     private readonly Dictionary<string, CollectionGroup<T>> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LiveView<T>> _views = new(StringComparer.Ordinal);
 
@@ -71,7 +72,7 @@ internal sealed class LiveQueries<T> : LiveQueries
             return 0;
         }
 
-        var (before, after) = (_feed.Before(entry), _feed.After(entry));
+        var (before, after) = _feed.Images(entry);
         var changed = entry.Change.Kind == ChangeKind.Update ? ChangedProperties.Of(JsonObjects.Names(entry.Change.Delta)) : ChangedProperties.All;
         _hits.Clear();
         _matcher.Match(before?.Entity, after?.Entity, changed, _hits);
@@ -127,7 +128,7 @@ internal sealed class LiveQueries<T> : LiveQueries
             return;
         }
 
-        var group = join.Refreshes?.Group as CollectionGroup<T> ?? GetOrAdd(join.Query, position);
+        var group = join.Refreshes?.Group as CollectionGroup<T> ?? GetOrAdd(join.Query, join.Scope, position);
         _idle.Remove(group);
         await group.View.JoinAsync(join, group, position).ConfigureAwait(false);
     }
@@ -233,16 +234,17 @@ internal sealed class LiveQueries<T> : LiveQueries
         await _services.Pushes.SpoilAsync(view.Groups, exception).ConfigureAwait(false);
     }
 
-    private CollectionGroup<T> GetOrAdd(Query query, FeedPosition position)
+    private CollectionGroup<T> GetOrAdd(Query query, AccessScope scope, FeedPosition position)
     {
-        if (_groups.TryGetValue(query.Json, out var group))
+        var name = CollectionGroup<T>.NameOf(query, scope);
+        if (_groups.TryGetValue(name, out var group))
         {
             return group;
         }
 
         var view = ViewOf(query);
-        group = new CollectionGroup<T>(query, view, position.Seq);
-        _groups.Add(query.Json, group);
+        group = new CollectionGroup<T>(query, scope, view, position.Seq);
+        _groups.Add(name, group);
         _metrics.LiveQueryAdded(_feed.Model.Name);
         view.Open(group, position);
         return group;
@@ -297,7 +299,7 @@ internal sealed class LiveQueries<T> : LiveQueries
             return;
         }
 
-        _groups.Remove(group.Query.Json);
+        _groups.Remove(group.Name);
         _idle.Remove(group);
         _metrics.LiveQueryRemoved(_feed.Model.Name);
         var view = group.View;
@@ -309,7 +311,7 @@ internal sealed class LiveQueries<T> : LiveQueries
     }
 
     // One that has ended may still be let go of by sessions, while another of the same query has taken its place.
-    private bool IsKnown(CollectionGroup<T> group) => _groups.GetValueOrDefault(group.Query.Json) == group;
+    private bool IsKnown(CollectionGroup<T> group) => _groups.GetValueOrDefault(group.Name) == group;
 
     private void Drop(LiveView<T> view)
     {

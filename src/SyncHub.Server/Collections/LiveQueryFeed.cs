@@ -1,3 +1,4 @@
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Data;
 using SyncHub.Server.Feed;
 using SyncHub.Server.Log;
@@ -7,7 +8,7 @@ using SyncHub.Server.Model;
 namespace SyncHub.Server.Collections;
 
 /// <summary>What live queries have of the feed that they belong to.</summary>
-internal sealed record LiveQueryFeed<T>(SyncModel Model, ModelQueries<T> Queries, ChangeHistory History, SourceReads<T> Reads, IMatcherObserver Observer)
+internal sealed record LiveQueryFeed<T>(SyncModel Model, ModelQueries<T> Queries, EntryRows<T> Rows, ChangeHistory History, SourceReads<T> Reads, IMatcherObserver Observer)
     where T : class
 {
     /// <summary>Pushes all that the feed holds back.</summary>
@@ -16,11 +17,12 @@ internal sealed record LiveQueryFeed<T>(SyncModel Model, ModelQueries<T> Queries
     /// <summary>Has every member of a group refreshed.</summary>
     public required Func<string, ValueTask> MarkStaleAsync { get; init; }
 
-    /// <summary>The row before a change; null where there was none, or none that can be read.</summary>
-    public Row<T>? Before(LogEntry entry) => Readable(Queries.Before(entry.Change));
-
-    /// <summary>The row after a change; null where there is none, or none that can be read.</summary>
-    public Row<T>? After(LogEntry entry) => Readable(Queries.After(entry.Change));
+    /// <summary>The row before a change, and after it; null where there is none, or none that can be read.</summary>
+    public (Row<T>? Before, Row<T>? After) Images(LogEntry entry)
+    {
+        var (before, after) = Rows.Of(entry);
+        return (Readable(before), Readable(after));
+    }
 
     private Row<T>? Readable(Row<T>? row)
     {

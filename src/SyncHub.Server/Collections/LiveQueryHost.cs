@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Data;
 using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Feed;
@@ -39,7 +40,7 @@ internal sealed record LiveQueryHost
     public required CancellationToken Stopping { get; init; }
 
     /// <summary>The live queries of a model; null where its source answers none.</summary>
-    public LiveQueries? Create<T>(SyncModel model, ModelQueries<T> queries)
+    public LiveQueries? Create<T>(SyncModel model, ModelQueries<T> queries, EntryRows<T> rows)
         where T : class
     {
         if (Source is not ICollectionSource<T> source)
@@ -49,7 +50,7 @@ internal sealed record LiveQueryHost
 
         IMatcherObserver observer = new MatcherReports(model.Name, Metrics, Logger);
         var reads = new SourceReads<T>(model, source, SourceTimeout, Post, Metrics, Time, Logger, Stopping);
-        var feed = new LiveQueryFeed<T>(model, queries, History, reads, observer) { FlushAllAsync = FlushAllAsync, MarkStaleAsync = Sink.MarkStaleAsync };
+        var feed = new LiveQueryFeed<T>(model, queries, rows, History, reads, observer) { FlushAllAsync = FlushAllAsync, MarkStaleAsync = Sink.MarkStaleAsync };
         var resume = new CollectionResume<T>(model, queries, History);
         return new LiveQueries<T>(
             feed,

@@ -104,7 +104,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
 
     protected override void Read(FeedPosition position) => ReadFirst();
 
-    protected override CollectionPage<T> PageOf(CollectionGroup<T> group) => new(_rows.Find, () => _rows.Rows(group.Window!));
+    protected override CollectionPage<T> PageOf(CollectionGroup<T> group) => new(_rows.Find, () => _rows.Rows(group.Window!), group.Scope.View);
 
     protected override long TotalOf(CollectionGroup<T> group) => _rows.Total;
 

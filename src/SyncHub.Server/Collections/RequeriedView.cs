@@ -81,7 +81,7 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
     {
         var rows = _pages[group].Rows;
         var byKey = rows.ToDictionary(row => row.Key);
-        return new CollectionPage<T>(key => byKey[key], () => rows);
+        return new CollectionPage<T>(key => byKey[key], () => rows, group.Scope.View);
     }
 
     protected override long TotalOf(CollectionGroup<T> group) => _pages[group].Total!.Value;

@@ -31,4 +31,13 @@ public sealed class SyncHubBuilder
         Services.AddKeyedSingleton<IEntitySource>(typeof(T), (provider, _) => provider.GetRequiredService<DataSet<T, TKey>>());
         return this;
     }
+
+    /// <summary>Lets clients sign in on a running connection, with a secret that the authenticator judges.</summary>
+    /// <typeparam name="TAuthenticator">The authenticator; created anew for each call, in a service scope of its own.</typeparam>
+    public SyncHubBuilder AddAuthenticator<TAuthenticator>()
+        where TAuthenticator : class, ISyncAuthenticator
+    {
+        Services.TryAddScoped<ISyncAuthenticator, TAuthenticator>();
+        return this;
+    }
 }

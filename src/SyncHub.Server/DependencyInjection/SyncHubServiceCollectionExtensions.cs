@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SyncHub.Protocol;
 using SyncHub.Server;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.DependencyInjection;
 using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Fanout;
@@ -80,6 +81,7 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton<AnswerSender>();
         services.AddSingleton<SessionTerminator>();
         services.AddSingleton<Delays>();
+        services.AddSingleton<AccessReview>();
         services.AddSingleton<SessionServices>();
         services.AddSingleton<EntitySubscriber>();
         services.AddSingleton<SessionServer>();

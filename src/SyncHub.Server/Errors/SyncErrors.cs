@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using SyncHub.Protocol;
 
 namespace SyncHub.Server.Errors;
@@ -33,6 +34,18 @@ internal static class SyncErrors
     public static SyncError TooManyKnownKeys(int count, int limit) => new(
         SyncErrorCodes.LimitExceeded,
         $"SubscribeCollection names {count} knownKeys; at most {limit} are taken. Subscribe without lastSeq and knownKeys instead.");
+
+    public static SyncError SignInFirst() => new(
+        SyncErrorCodes.Unauthenticated,
+        "Nobody has signed in on this connection; connect with a token, or call Authenticate, and ask again.");
+
+    public static SyncError NotAllowed(string name, ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true
+        ? new SyncError(SyncErrorCodes.Forbidden, $"The user of this connection may not see '{name}'; sign in as somebody who may.")
+        : SignInFirst();
+
+    public static SyncError HiddenProperties(string model) => new(
+        SyncErrorCodes.Forbidden,
+        $"The query on model '{model}' names properties that the user of this connection may not see any more; leave them out.");
 
     public static SyncError Internal() => new(
         SyncErrorCodes.InternalError,

@@ -1,19 +1,19 @@
 using SyncHub.Json;
 using SyncHub.Protocol;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Log;
 using SyncHub.Server.Model;
 
 namespace SyncHub.Server.Feed;
 
-/// <summary>Builds the answers to those who subscribe to an entity.</summary>
+/// <summary>Builds the answers to those who subscribe to an entity, but for what they answer.</summary>
 internal static class EntityAnswer
 {
     // What an update in a delta needs beside its change, its key and its epoch: type, id, version and punctuation.
     private const int UpdateEnvelope = 128;
 
-    public static Subscribed Snapshot(SyncModel model, string subscriptionId, string? requestId, RawJson body, SyncVersion version, IReadOnlyList<string>? mutationIds = null) => new()
+    public static Subscribed Snapshot(SyncModel model, string subscriptionId, RawJson body, SyncVersion version, IReadOnlyList<string>? mutationIds = null) => new()
     {
-        RequestId = requestId,
         SubscriptionId = subscriptionId,
         Kind = Subscribed.EntityKind,
         Model = model.Name,
@@ -24,19 +24,19 @@ internal static class EntityAnswer
         MutationIds = mutationIds,
     };
 
-    /// <summary>What somebody missed, as a delta where that is smaller than the snapshot.</summary>
-    public static Subscribed Resume(SyncModel model, string subscriptionId, string? requestId, IReadOnlyList<LogEntry> missed, SyncVersion version)
+    /// <summary>What somebody missed, as a delta where that is smaller than the snapshot. What they could not see at any time they have not missed.</summary>
+    public static Subscribed Resume(SyncModel model, string subscriptionId, AccessScope scope, IReadOnlyList<LogEntry> missed, SyncVersion version)
     {
-        if (missed.Count == 0)
+        var fold = missed.Count == 0 ? null : EntityFold.Of(missed).SeenBy(scope, new RowSight(scope.Judge(missed[0]).Was, scope.Judge(missed[^1]).IsNow));
+        if (fold is null)
         {
-            return Delta(model, subscriptionId, requestId, [], version, null);
+            return Delta(model, subscriptionId, [], version, null);
         }
 
-        var fold = EntityFold.Of(missed);
         var deltaBytes = UpdateEnvelope + fold.Delta.Utf8.Length + fold.Last.Change.Key.Text.Length + version.Epoch.Length;
         if (fold.Kind != ChangeKind.Update || deltaBytes >= fold.Body.Utf8.Length)
         {
-            return Snapshot(model, subscriptionId, requestId, fold.Body, version, fold.MutationIds);
+            return Snapshot(model, subscriptionId, fold.Body, version, fold.MutationIds);
         }
 
         var update = new EntityChange
@@ -46,9 +46,9 @@ internal static class EntityAnswer
             Change = fold.Delta,
             Version = new SyncVersion(fold.Last.Seq, version.Epoch, fold.Last.Timestamp),
         };
-        return Delta(model, subscriptionId, requestId, [update], version, fold.MutationIds);
+        return Delta(model, subscriptionId, [update], version, fold.MutationIds);
     }
 
-    private static Subscribed Delta(SyncModel model, string subscriptionId, string? requestId, IReadOnlyList<EntityChange> changes, SyncVersion version, IReadOnlyList<string>? mutationIds) =>
-        Snapshot(model, subscriptionId, requestId, body: default, version, mutationIds) with { Mode = Subscribed.DeltaMode, Changes = changes };
+    private static Subscribed Delta(SyncModel model, string subscriptionId, IReadOnlyList<EntityChange> changes, SyncVersion version, IReadOnlyList<string>? mutationIds) =>
+        Snapshot(model, subscriptionId, body: default, version, mutationIds) with { Mode = Subscribed.DeltaMode, Changes = changes };
 }

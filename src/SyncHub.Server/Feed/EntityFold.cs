@@ -1,4 +1,5 @@
 using SyncHub.Json;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Log;
 
 namespace SyncHub.Server.Feed;
@@ -29,6 +30,28 @@ internal sealed record EntityFold(ChangeKind Kind, RawJson Body, RawJson Delta, 
 
         var delta = entries.Count == 1 ? last.Change.Delta : JsonObjects.Merge(entries.Select(entry => entry.Change.Delta));
         return new EntityFold(ChangeKind.Update, last.Change.After, delta, last, mutationIds);
+    }
+
+    /// <summary>What the changes amount to for those of a scope; null for nothing that they see.</summary>
+    /// <param name="scope">What they may see of a row.</param>
+    /// <param name="sight">Whether they see the row before the first change, and after the last.</param>
+    public EntityFold? SeenBy(AccessScope scope, RowSight sight) => (sight.Was, sight.IsNow) switch
+    {
+        (false, false) => null,
+        (true, false) => this with { Kind = ChangeKind.Remove, Body = RawJson.Null, Delta = default },
+        (false, true) => this with { Kind = ChangeKind.Add, Body = scope.View?.Of(Body) ?? Body, Delta = default },
+        _ => scope.View is { } view ? Through(view) : this,
+    };
+
+    private EntityFold? Through(RowView view)
+    {
+        if (Kind != ChangeKind.Update)
+        {
+            return this with { Body = view.Of(Body) };
+        }
+
+        var delta = view.OfDelta(Delta);
+        return delta.IsAbsent ? null : this with { Body = view.Of(Body), Delta = delta };
     }
 
     private static List<string>? MutationIdsOf(IReadOnlyList<LogEntry> entries)

@@ -1,3 +1,4 @@
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Log;
 using SyncHub.Server.Model;
@@ -12,29 +13,35 @@ namespace SyncHub.Server.Feed;
 /// <param name="failed">Told of pushes that could not be made.</param>
 internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits commits, ServerMetrics metrics, Action<Exception> failed)
 {
+    // The first of each entity, which leads to those of other scopes.
     private readonly Dictionary<SyncKey, EntityGroup> _groups = [];
 
     // In the order of their oldest changes.
-    private readonly OrderedDictionary<SyncKey, EntityGroup> _held = [];
+    private readonly OrderedDictionary<string, EntityGroup> _held = new(StringComparer.Ordinal);
 
     /// <summary>How many groups hold changes back.</summary>
     public int HeldGroups => _held.Count;
 
     /// <summary>The seq of the oldest change that is held back; null while none is.</summary>
-    public long? OldestHeldSeq => _held.Count == 0 ? null : _held.GetAt(0).Value.Pending![0].Seq;
+    public long? OldestHeldSeq => _held.Count == 0 ? null : _held.GetAt(0).Value.Pending![0].Entry.Seq;
 
     /// <summary>Whether a change that is held back belongs together with others.</summary>
     public bool HoldsPartOfCommit => _held.Values.Any(IsPartOfCommit);
 
-    public EntityGroup GetOrAdd(SyncKey key, long position)
+    public EntityGroup GetOrAdd(SyncKey key, AccessScope scope, long position)
     {
-        if (!_groups.TryGetValue(key, out var group))
+        var first = _groups.GetValueOrDefault(key);
+        for (var known = first; known is not null; known = known.Next)
         {
-            group = new EntityGroup(key, position);
-            _groups.Add(key, group);
-            metrics.GroupAdded(model.Name);
+            if (known.Scope.Key == scope.Key)
+            {
+                return known;
+            }
         }
 
+        var group = new EntityGroup(key, scope, position) { Next = first };
+        _groups[key] = group;
+        metrics.GroupAdded(model.Name);
         return group;
     }
 
@@ -46,8 +53,8 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
             return;
         }
 
-        _groups.Remove(group.Key);
-        _held.Remove(group.Key);
+        Unlink(group);
+        _held.Remove(group.Id);
         group.Pending = null;
         metrics.GroupRemoved(model.Name);
     }
@@ -55,33 +62,40 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
     /// <summary>Pushes one change; one that concerns nobody costs one look-up.</summary>
     public async ValueTask PushAsync(LogEntry entry, FeedPosition position)
     {
-        if (_groups.TryGetValue(entry.Change.Key, out var group))
+        for (var group = _groups.GetValueOrDefault(entry.Change.Key); group is not null; group = group.Next)
         {
-            var commit = entry.IsPartOfCommit ? (long?)entry.CommitSeq : null;
-            await PushAsync(group, [entry], position.WireEpoch, commit).ConfigureAwait(false);
+            if (group.Scope.Judge(entry) is { IsAny: true } sight)
+            {
+                var commit = entry.IsPartOfCommit ? (long?)entry.CommitSeq : null;
+                await PushAsync(group, [new SeenChange(entry, sight)], position.WireEpoch, commit).ConfigureAwait(false);
+            }
         }
     }
 
-    /// <summary>Holds one change back; returns how many its group then holds, 0 where there is none.</summary>
+    /// <summary>Holds one change back; returns how many one of its groups then holds at most, 0 where there is none.</summary>
     public int Hold(LogEntry entry)
     {
-        if (!_groups.TryGetValue(entry.Change.Key, out var group))
+        var most = 0;
+        for (var group = _groups.GetValueOrDefault(entry.Change.Key); group is not null; group = group.Next)
         {
-            return 0;
+            if (group.Scope.Judge(entry) is { IsAny: true } sight)
+            {
+                if (group.Pending is null)
+                {
+                    group.Pending = [];
+                    _held.Add(group.Id, group);
+                }
+
+                group.Pending.Add(new SeenChange(entry, sight));
+                most = Math.Max(most, group.Pending.Count);
+            }
         }
 
-        if (group.Pending is null)
-        {
-            group.Pending = [];
-            _held.Add(group.Key, group);
-        }
-
-        group.Pending.Add(entry);
-        return group.Pending.Count;
+        return most;
     }
 
     /// <summary>Whether a group holds changes back that belong together with others.</summary>
-    public static bool IsPartOfCommit(EntityGroup group) => group.Pending is { } pending && pending.Exists(entry => entry.IsPartOfCommit);
+    public static bool IsPartOfCommit(EntityGroup group) => group.Pending is { } pending && pending.Exists(change => change.Entry.IsPartOfCommit);
 
     /// <summary>Pushes all that is held back, merged per entity.</summary>
     public async ValueTask FlushAsync(FeedPosition position, long? commit)
@@ -97,7 +111,7 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
     /// <summary>Pushes what is held back for one group.</summary>
     public async ValueTask FlushAsync(EntityGroup group, FeedPosition position)
     {
-        if (_held.Remove(group.Key))
+        if (_held.Remove(group.Id))
         {
             await PushHeldAsync(group, position, commit: null).ConfigureAwait(false);
         }
@@ -107,11 +121,14 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
     public async ValueTask RestartAsync(FeedPosition position)
     {
         _held.Clear();
-        foreach (var group in _groups.Values)
+        foreach (var first in _groups.Values)
         {
-            group.Pending = null;
-            group.Prev = position.Seq;
-            await sink.MarkStaleAsync(group.Id).ConfigureAwait(false);
+            for (var group = first; group is not null; group = group.Next)
+            {
+                group.Pending = null;
+                group.Prev = position.Seq;
+                await sink.MarkStaleAsync(group.Id).ConfigureAwait(false);
+            }
         }
     }
 
@@ -122,11 +139,44 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
         await PushAsync(group, pending, position.WireEpoch, commit).ConfigureAwait(false);
     }
 
-    private async ValueTask PushAsync(EntityGroup group, IReadOnlyList<LogEntry> entries, string wireEpoch, long? commit)
+    private void Unlink(EntityGroup group)
+    {
+        var first = _groups.GetValueOrDefault(group.Key);
+        if (first == group)
+        {
+            if (group.Next is { } next)
+            {
+                _groups[group.Key] = next;
+            }
+            else
+            {
+                _groups.Remove(group.Key);
+            }
+
+            return;
+        }
+
+        for (var before = first; before is not null; before = before.Next)
+        {
+            if (before.Next == group)
+            {
+                before.Next = group.Next;
+                return;
+            }
+        }
+    }
+
+    private async ValueTask PushAsync(EntityGroup group, List<SeenChange> changes, string wireEpoch, long? commit)
     {
         try
         {
-            var push = EntityPushes.Build(group, EntityFold.Of(entries), wireEpoch, commit);
+            var fold = EntityFold.Of([.. changes.Select(change => change.Entry)]);
+            if (fold.SeenBy(group.Scope, new RowSight(changes[0].Sight.Was, changes[^1].Sight.IsNow)) is not { } seen)
+            {
+                return;
+            }
+
+            var push = EntityPushes.Build(group, seen, wireEpoch, commit);
             metrics.Pushed(model.Name);
             await sink.PushAsync(push).ConfigureAwait(false);
         }
@@ -136,11 +186,8 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
             failed(exception);
             await sink.MarkStaleAsync(group.Id).ConfigureAwait(false);
         }
-        finally
-        {
-            group.Prev = entries[^1].Seq;
-        }
 
+        group.Prev = changes[^1].Entry.Seq;
         if (commit is not null)
         {
             commits.Add(group);

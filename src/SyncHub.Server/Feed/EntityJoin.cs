@@ -15,13 +15,13 @@ internal sealed class EntityJoin : FeedJoin
     public EntityRequest? Request { get; init; }
 
     /// <summary>The feed's position before the source was read.</summary>
-    public required FeedPosition Noted { get; init; }
+    public FeedPosition Noted { get; private init; } = null!;
 
     /// <summary>What the source had; null to resume from the request's own position without a read.</summary>
-    public SourceRow? Row { get; init; }
+    public SourceRow? Row { get; private init; }
 
     /// <summary>The log's head after the read, where the source does not know the read's position.</summary>
-    public LogHead? After { get; init; }
+    public LogHead? After { get; private init; }
 
     /// <remarks>
     /// A read without a position may hold whatever the log had when it ended. An answer before that would be followed by changes that the
@@ -32,7 +32,21 @@ internal sealed class EntityJoin : FeedJoin
     public Task<JoinResult> Result => _result.Task;
 
     public override bool IsOfEpoch(FeedPosition position) =>
-        Noted.Head.Epoch == position.Head.Epoch && (Row is not null || Request?.Epoch == position.WireEpoch);
+        Noted.Head.Epoch == position.Head.Epoch && (Row is not null || Request?.Epoch == Scope.Stamp(position.Version).Epoch);
+
+    /// <summary>The same join with what was read, or without a read.</summary>
+    public EntityJoin At(FeedPosition noted, SourceRow? row = null, LogHead? after = null) => new()
+    {
+        Session = Session,
+        Key = Key,
+        Scope = Scope,
+        Generation = Generation,
+        Request = Request,
+        Refreshes = Refreshes,
+        Noted = noted,
+        Row = row,
+        After = after,
+    };
 
     public void Complete(JoinResult result) => _result.TrySetResult(result);
 

@@ -7,12 +7,12 @@ namespace SyncHub.Server.Feed;
 internal static class EntityPushes
 {
     /// <param name="group">The group; its last push's seq becomes <c>prev</c>.</param>
-    /// <param name="fold">What happened.</param>
-    /// <param name="wireEpoch">The epoch as clients see it.</param>
+    /// <param name="fold">What happened, as the group sees it.</param>
+    /// <param name="wireEpoch">The epoch as those who see everything see it.</param>
     /// <param name="commit">The seq of the last change that belongs together with this one; null where it stands alone.</param>
     public static EntityPush Build(EntityGroup group, EntityFold fold, string wireEpoch, long? commit)
     {
-        var version = new SyncVersion(fold.Last.Seq, wireEpoch, fold.Last.Timestamp);
+        var version = group.Scope.Stamp(new SyncVersion(fold.Last.Seq, wireEpoch, fold.Last.Timestamp));
         return fold.Kind switch
         {
             ChangeKind.Add => new EntityAdded

@@ -1,3 +1,4 @@
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Feed;
@@ -6,6 +7,12 @@ namespace SyncHub.Server.Feed;
 internal abstract class FeedJoin
 {
     public required Session Session { get; init; }
+
+    /// <summary>What the session may see.</summary>
+    public required AccessScope Scope { get; init; }
+
+    /// <summary>The identity for which that was judged.</summary>
+    public int Generation { get; init; }
 
     /// <summary>The subscription to start afresh; null for a new one.</summary>
     public Subscription? Refreshes { get; init; }

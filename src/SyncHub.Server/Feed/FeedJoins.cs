@@ -73,9 +73,9 @@ internal sealed class FeedJoins(SyncModel model, FeedPushes pushes, FeedMembers 
         {
             subscription.Group.Holders--;
             pushes.Released(session, subscription.Group);
+            positions.Forget(session, subscription.Group.Scope);
         }
 
-        positions.Forget(session);
         pushes.Queries?.Forget(session);
         foreach (var join in _deferred.FindAll(join => join.Session == session))
         {
@@ -117,17 +117,17 @@ internal sealed class FeedJoins(SyncModel model, FeedPushes pushes, FeedMembers 
         }
 
         // Whoever holds the group already must see what is pending before somebody joins at a later position.
-        var group = join.Refreshes?.Group as EntityGroup ?? pushes.Entities.GetOrAdd(join.Key, position.Seq);
+        var group = join.Refreshes?.Group as EntityGroup ?? pushes.Entities.GetOrAdd(join.Key, join.Scope, position.Seq);
         await pushes.FlushAsync(group, position).ConfigureAwait(false);
         var missed = history.After(join.Key, start);
         var answer = resumes
-            ? EntityAnswer.Resume(model, group.Id, join.Request!.RequestId, missed, position.Version)
+            ? EntityAnswer.Resume(model, group.Id, group.Scope, missed, group.Scope.Stamp(position.Version))
             : Snapshot(join, group, missed, position);
         if (join.Request is null)
         {
             await sink.AnswerAsync(join.Session, answer).ConfigureAwait(false);
         }
-        else if (!await members.AnswerAsync(join.Session, join.Request, group, answer).ConfigureAwait(false))
+        else if (await members.AnswerAsync(join.Session, join.Request, join.Generation, group, answer).ConfigureAwait(false) is not (SessionEntry.New or SessionEntry.Held))
         {
             pushes.Entities.RemoveIfUnheld(group);
             return JoinResult.Withdrawn;
@@ -147,6 +147,6 @@ internal sealed class FeedJoins(SyncModel model, FeedPushes pushes, FeedMembers 
             mutationIds = fold.MutationIds;
         }
 
-        return EntityAnswer.Snapshot(model, group.Id, join.Request?.RequestId, body.IsAbsent ? RawJson.Null : body, position.Version, mutationIds);
+        return EntityAnswer.Snapshot(model, group.Id, group.Scope.Show(join.Key, body), group.Scope.Stamp(position.Version), mutationIds);
     }
 }

@@ -1,42 +1,58 @@
 using System.Security.Cryptography;
 using SyncHub.Protocol;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Model;
 using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Feed;
 
-/// <summary>Who follows a model at all, and how far they have been told that they are complete. Owned by the feed's loop.</summary>
+/// <summary>
+/// Who follows a model at all, and how far they have been told that they are complete: in the epoch of their scope. Owned by the feed's loop.
+/// </summary>
 internal sealed class FeedPositions(SyncModel model, IFeedSink sink)
 {
-    private readonly Dictionary<Session, int> _followers = [];
-    private readonly string _group = $"positions:{model.Name}:{RandomNumberGenerator.GetHexString(16)}";
-    private SyncVersion _told;
+    private readonly Dictionary<string, Followers> _scopes = new(StringComparer.Ordinal);
 
-    public async ValueTask AddAsync(Session session)
+    public async ValueTask AddAsync(Session session, AccessScope scope)
     {
-        var count = _followers.GetValueOrDefault(session);
-        _followers[session] = count + 1;
+        if (!_scopes.TryGetValue(scope.Key, out var followers))
+        {
+            _scopes.Add(scope.Key, followers = new Followers(scope, $"positions:{model.Name}:{RandomNumberGenerator.GetHexString(16)}"));
+        }
+
+        var count = followers.Sessions.GetValueOrDefault(session);
+        followers.Sessions[session] = count + 1;
         if (count == 0)
         {
-            await sink.JoinAsync(session, _group).ConfigureAwait(false);
+            await sink.JoinAsync(session, followers.Group).ConfigureAwait(false);
         }
     }
 
-    public async ValueTask RemoveAsync(Session session)
+    public async ValueTask RemoveAsync(Session session, AccessScope scope)
     {
-        var count = _followers.GetValueOrDefault(session);
+        if (!_scopes.TryGetValue(scope.Key, out var followers) || !followers.Sessions.TryGetValue(session, out var count))
+        {
+            return;
+        }
+
         if (count > 1)
         {
-            _followers[session] = count - 1;
+            followers.Sessions[session] = count - 1;
+            return;
         }
-        else if (_followers.Remove(session))
-        {
-            await sink.LeaveAsync(session, _group, done: null).ConfigureAwait(false);
-        }
+
+        Forget(session, followers);
+        await sink.LeaveAsync(session, followers.Group, done: null).ConfigureAwait(false);
     }
 
     /// <summary>Forgets a session that has ended; the fan-out lets it go by itself.</summary>
-    public void Forget(Session session) => _followers.Remove(session);
+    public void Forget(Session session, AccessScope scope)
+    {
+        if (_scopes.TryGetValue(scope.Key, out var followers))
+        {
+            Forget(session, followers);
+        }
+    }
 
     /// <summary>Tells all followers the position, if it has moved since the last time; never past what is held back.</summary>
     public async ValueTask TellAsync(FeedPosition position, long? oldestHeldSeq)
@@ -47,12 +63,34 @@ internal sealed class FeedPositions(SyncModel model, IFeedSink sink)
             version = version with { Seq = held - 1 };
         }
 
-        if (_followers.Count == 0 || (version.Epoch == _told.Epoch && version.Seq <= _told.Seq))
+        foreach (var followers in _scopes.Values)
         {
-            return;
+            if (version.Epoch != followers.Told.Epoch || version.Seq > followers.Told.Seq)
+            {
+                followers.Told = version;
+                var told = new Position { Positions = [new ModelPosition { Model = model.Name, Version = followers.Scope.Stamp(version) }] };
+                await sink.PositionAsync([followers.Group], told).ConfigureAwait(false);
+            }
         }
+    }
 
-        _told = version;
-        await sink.PositionAsync([_group], new Position { Positions = [new ModelPosition { Model = model.Name, Version = version }] }).ConfigureAwait(false);
+    private void Forget(Session session, Followers followers)
+    {
+        if (followers.Sessions.Remove(session) && followers.Sessions.Count == 0)
+        {
+            _scopes.Remove(followers.Scope.Key);
+        }
+    }
+
+    private sealed class Followers(AccessScope scope, string group)
+    {
+        public AccessScope Scope => scope;
+
+        public string Group => group;
+
+        /// <summary>How many groups of the scope each session is in.</summary>
+        public Dictionary<Session, int> Sessions { get; } = [];
+
+        public SyncVersion Told { get; set; }
     }
 }

@@ -2,12 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SyncHub.Server.Feed;
 
-/// <summary>The feeds of a node, one per model.</summary>
-internal sealed class FeedRegistry(IEnumerable<ModelFeed> feeds) : IAsyncDisposable
+/// <summary>The feeds of a node, one per model or resolver.</summary>
+internal sealed class FeedRegistry(IEnumerable<SyncFeed> feeds) : IAsyncDisposable
 {
-    private readonly Dictionary<string, ModelFeed> _feeds = feeds.ToDictionary(feed => feed.Model.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, SyncFeed> _feeds = feeds.ToDictionary(feed => feed.Name, StringComparer.Ordinal);
 
-    public bool TryGet(string model, [NotNullWhen(true)] out ModelFeed? feed) => _feeds.TryGetValue(model, out feed);
+    public bool TryGet(string name, [NotNullWhen(true)] out SyncFeed? feed) => _feeds.TryGetValue(name, out feed);
 
     public void Start()
     {

@@ -1,8 +1,10 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Collections;
 using SyncHub.Server.Data;
 using SyncHub.Server.Diagnostics;
+using SyncHub.Server.Errors;
 using SyncHub.Server.Log;
 using SyncHub.Server.Model;
 using SyncHub.Server.Sessions;
@@ -13,7 +15,7 @@ namespace SyncHub.Server.Feed;
 /// One model on one node: a single-reader loop that follows the log in seq order, owns the groups and the recent history,
 /// and answers joins at its own position. It never awaits a client or a source.
 /// </summary>
-internal sealed partial class ModelFeed : IAsyncDisposable
+internal sealed partial class ModelFeed : SyncFeed
 {
     private const int EntriesPerRead = 512;
 
@@ -75,6 +77,8 @@ internal sealed partial class ModelFeed : IAsyncDisposable
         _debounceTimer = time.CreateTimer(_ => _inbox.Writer.TryWrite(FeedCommand.Flush.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    public override string Name => Model.Name;
+
     public SyncModel Model { get; }
 
     public IEntitySource Source { get; }
@@ -91,8 +95,7 @@ internal sealed partial class ModelFeed : IAsyncDisposable
     /// <summary>Where the feed stands. Only after <see cref="Ready"/>.</summary>
     public FeedPosition Position => _position ?? throw new InvalidOperationException("The feed is not ready.");
 
-    /// <summary>Begins to follow the log.</summary>
-    public void Start()
+    public override void Start()
     {
         _observation = _log.Observe(Model.Name, _ => Wake());
         _tickTimer = _time.CreateTimer(_ => _inbox.Writer.TryWrite(FeedCommand.Tick.Instance), null, _tickInterval, _tickInterval);
@@ -117,8 +120,24 @@ internal sealed partial class ModelFeed : IAsyncDisposable
         return join.Result;
     }
 
-    /// <summary>Ends one subscription of a session; completes when nothing of it will arrive any more.</summary>
-    public Task LeaveAsync(Session session, string subscriptionId)
+    public override AccessDecision Judge(SessionIdentity identity)
+    {
+        try
+        {
+            return Model.Judge(identity);
+        }
+        catch (SyncException refusal)
+        {
+            return refusal.Error;
+        }
+        catch (Exception exception)
+        {
+            LogRuleFailed(exception, Model.Name);
+            return SyncErrors.Internal();
+        }
+    }
+
+    public override Task LeaveAsync(Session session, string subscriptionId)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_inbox.Writer.TryWrite(new FeedCommand.Leave(session, subscriptionId, done)))
@@ -129,11 +148,10 @@ internal sealed partial class ModelFeed : IAsyncDisposable
         return done.Task;
     }
 
-    /// <summary>Releases the subscriptions of a session that has ended.</summary>
-    public void LeaveAll(Session session, IReadOnlyList<Subscription> subscriptions) =>
+    public override void LeaveAll(Session session, IReadOnlyList<Subscription> subscriptions) =>
         _inbox.Writer.TryWrite(new FeedCommand.LeaveAll(session, subscriptions));
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         _observation?.Dispose();
         if (_tickTimer is { } timer)
@@ -362,6 +380,9 @@ internal sealed partial class ModelFeed : IAsyncDisposable
 
     [LoggerMessage(1, LogLevel.Error, "A step of the feed of model {Model} failed; the feed goes on with the next.")]
     private partial void LogStepFailed(Exception exception, string model);
+
+    [LoggerMessage(3, LogLevel.Error, "An access rule of model {Model} threw; who asked is refused.")]
+    private partial void LogRuleFailed(Exception exception, string model);
 
     [LoggerMessage(2, LogLevel.Warning, "The feed of model {Model} stood at {Seq}, which the log does not cover any more (it holds {Floor} to {Head}); all subscriptions are refreshed.")]
     private partial void LogRestarted(string model, long seq, long floor, long head);

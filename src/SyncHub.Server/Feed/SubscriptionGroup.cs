@@ -1,10 +1,15 @@
 using System.Security.Cryptography;
+using SyncHub.Server.Authorization;
 
 namespace SyncHub.Server.Feed;
 
 /// <summary>All who follow the same thing on this node, and get the same pushes. Owned by the feed's loop.</summary>
-internal abstract class SubscriptionGroup(long start)
+/// <param name="scope">What its followers may see.</param>
+/// <param name="start">The position at which it begins.</param>
+internal abstract class SubscriptionGroup(AccessScope scope, long start)
 {
+    public AccessScope Scope => scope;
+
     /// <summary>The subscription id: random, and the name of the SignalR group.</summary>
     public string Id { get; } = NewId();
 

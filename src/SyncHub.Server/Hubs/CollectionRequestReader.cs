@@ -14,7 +14,7 @@ internal sealed class CollectionRequestReader(FeedRegistry feeds, SyncHubLimits 
     private static readonly string[] Members =
         ["requestId", "model", "filter", "order", "top", "skip", "total", "lastSeq", "epoch", "knownKeys"];
 
-    public CollectionRequest? Read(JsonElement json, out SyncError? error)
+    public CollectionRequest? Read(JsonElement json, SessionIdentity identity, out SyncError? error)
     {
         var reader = new RequestReader(HubMethods.SubscribeCollection, json, Members);
         var requestId = reader.RequestId(required: true);
@@ -33,7 +33,7 @@ internal sealed class CollectionRequestReader(FeedRegistry feeds, SyncHubLimits 
             return null;
         }
 
-        if (!feeds.TryGet(modelName!, out var feed))
+        if (!feeds.TryGet(modelName!, out var found) || found is not ModelFeed feed)
         {
             error = SyncErrors.UnknownModel(modelName!);
             return null;
@@ -45,6 +45,13 @@ internal sealed class CollectionRequestReader(FeedRegistry feeds, SyncHubLimits 
             return null;
         }
 
+        var (scope, refusal) = feed.Judge(identity);
+        if (scope is null)
+        {
+            error = refusal;
+            return null;
+        }
+
         error = ReadKeys(feed.Model, knownKeysJson, out var knownKeys);
         if (error is not null)
         {
@@ -53,7 +60,7 @@ internal sealed class CollectionRequestReader(FeedRegistry feeds, SyncHubLimits 
 
         try
         {
-            var query = feed.Model.ReadQuery(filter, order, top, skip ?? 0, total ?? true, limits.Query);
+            var query = feed.Model.ReadQuery(scope, filter, order, top, skip ?? 0, total ?? true, limits.Query);
             return new CollectionRequest(requestId!, feed, query, lastSeq, epoch, knownKeys);
         }
         catch (SyncException refused)

@@ -25,7 +25,7 @@ internal sealed class EntityRequestReader(FeedRegistry feeds, SyncHubLimits limi
             return null;
         }
 
-        if (!feeds.TryGet(modelName!, out var feed))
+        if (!feeds.TryGet(modelName!, out var found) || found is not ModelFeed feed)
         {
             error = SyncErrors.UnknownModel(modelName!);
             return null;

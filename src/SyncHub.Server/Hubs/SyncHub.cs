@@ -138,7 +138,7 @@ public class SyncHub : Hub<ISyncClient>
 
     private ValueTask SubscribeCollectionAsync(JsonElement json)
     {
-        var request = Services.Collections.Read(json, out var error);
+        var request = Services.Collections.Read(json, Session.Identity, out var error);
         return AskAsync(json, request, error);
     }
 

@@ -4,7 +4,8 @@ using SyncHub.Server.Windows;
 namespace SyncHub.Server.Matching;
 
 /// <summary>
-/// A bit for each top-level property that queries name. From the 64th on they share the last one, which makes the gate coarser, never wrong.
+/// A bit for each top-level property that queries name. From the 64th on they share the last one, which also stands for all that no query
+/// names: a condition in code may look at it. That makes the gate coarser, never wrong.
 /// Stays as properties come and go; it is bounded by the entity's type.
 /// </summary>
 internal sealed class PropertyBits
@@ -33,6 +34,8 @@ internal sealed class PropertyBits
         {
             case TermFilter term:
                 return Of(term.Property);
+            case CodeFilter:
+                return ulong.MaxValue;
             case NotFilter not:
                 return Of(not.Operand);
             case AndFilter all:
@@ -64,7 +67,7 @@ internal sealed class PropertyBits
         var bits = 0UL;
         foreach (var name in changed.Names)
         {
-            bits |= _bits.GetValueOrDefault(name);
+            bits |= _bits.GetValueOrDefault(name, 1UL << LastBit);
         }
 
         return bits;

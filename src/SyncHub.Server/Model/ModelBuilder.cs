@@ -1,7 +1,9 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SyncHub.Server.Authorization;
 
 namespace SyncHub.Server.Model;
 
@@ -16,6 +18,8 @@ public sealed class ModelBuilder<T, TKey>
     private Expression<Func<T, TKey>>? _key;
     private ChangeRetention _retention = ChangeRetention.Default;
     private Debounce _debounce = new(TimeSpan.Zero, TimeSpan.Zero);
+    private AccessBuilder<T>? _access;
+    private Expression<Func<T, object?>>? _queryable;
 
     internal ModelBuilder()
     {
@@ -60,6 +64,25 @@ public sealed class ModelBuilder<T, TKey>
         return this;
     }
 
+    /// <summary>Says who may see what of the model; without it, everybody who may connect sees everything.</summary>
+    public ModelBuilder<T, TKey> Access(Action<AccessBuilder<T>> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(_access ??= new AccessBuilder<T>());
+        return this;
+    }
+
+    /// <summary>
+    /// Which properties clients may filter and order by: <c>task => new { task.Status, task.CreatedAt }</c>; the key always. By default all
+    /// that they can see.
+    /// </summary>
+    public ModelBuilder<T, TKey> Queryable(Expression<Func<T, object?>> properties)
+    {
+        ArgumentNullException.ThrowIfNull(properties);
+        _queryable = properties;
+        return this;
+    }
+
     /// <summary>Makes the model, or adds every reason why it cannot be made to the problems.</summary>
     /// <param name="options">How bodies are written and read.</param>
     /// <param name="problems">Takes a sentence for each problem, naming the model.</param>
@@ -77,6 +100,14 @@ public sealed class ModelBuilder<T, TKey>
         var contract = ModelValidation.FindContract<T>(options, found);
         var key = KeyProperty.Find(_key, found);
         var jsonKey = key is null || contract is null ? null : KeyProperty.FindJson(key, contract, found);
+        var rules = new AccessRules<T>([], [], [], []);
+        IReadOnlyList<string>? queryable = null;
+        if (jsonKey is not null)
+        {
+            rules = _access?.Build(selection => PropertySelection.Find(selection, contract!, found), jsonKey.Name, found) ?? rules;
+            queryable = _queryable is null ? null : PropertySelection.Find(_queryable, contract!, found)?.Append(jsonKey.Name).ToList();
+        }
+
         foreach (var problem in found)
         {
             problems.Add($"Model '{_name}' ({typeof(T).Name}): {problem}");
@@ -90,6 +121,8 @@ public sealed class ModelBuilder<T, TKey>
                 SchemaHash = SchemaHash.Compute(_name, contract!),
                 Retention = _retention,
                 Debounce = _debounce,
+                Rules = rules,
+                Queryable = queryable?.ToFrozenSet(StringComparer.Ordinal),
             }
             : null;
         return model is not null;

@@ -1,6 +1,9 @@
+using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
+using SyncHub.Json;
 using SyncHub.Queries;
 using SyncHub.Queries.Evaluation;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Data;
 using SyncHub.Server.Log;
 using SyncHub.Server.Matching;
@@ -9,9 +12,12 @@ using SyncHub.Server.Windows;
 namespace SyncHub.Server.Model;
 
 /// <summary>What all queries over one model share. Safe for concurrent use.</summary>
-internal sealed class ModelQueries<T>(JsonTypeInfo<T> wire, JsonTypeInfo<T> storage, string keyName)
+internal sealed class ModelQueries<T>(string name, JsonTypeInfo<T> wire, JsonTypeInfo<T> storage, string keyName) : IModelProperties
     where T : class
 {
+    /// <summary>The model's name.</summary>
+    public string Name => name;
+
     /// <summary>What queries can name.</summary>
     public QuerySchema Schema { get; } = QuerySchema.Create(wire, keyName);
 
@@ -25,16 +31,25 @@ internal sealed class ModelQueries<T>(JsonTypeInfo<T> wire, JsonTypeInfo<T> stor
         FilterPlan<T>.Create(query.Filter, Schema, Compiler);
     }
 
+    public bool Travels(MemberInfo member) =>
+        wire.Properties.Any(property => property.Get is not null && property.AttributeProvider is MemberInfo known && known.Name == member.Name);
+
+    /// <summary>A row of a body.</summary>
+    public Row<T> RowOf(SyncKey key, RawJson body) => new(key, body, storage);
+
     /// <summary>The row that a change found; null for an addition.</summary>
-    public Row<T>? Before(Change change) => change.Before.IsAbsent ? null : new Row<T>(change.Key, change.Before, storage);
+    public Row<T>? Before(Change change) => change.Before.IsAbsent ? null : RowOf(change.Key, change.Before);
 
     /// <summary>The row that a change left; null for a removal.</summary>
-    public Row<T>? After(Change change) => change.After.IsAbsent ? null : new Row<T>(change.Key, change.After, storage);
+    public Row<T>? After(Change change) => change.After.IsAbsent ? null : RowOf(change.Key, change.After);
 
     /// <summary>A query's filter. A row whose evaluation throws does not match.</summary>
-    public Func<Row<T>, bool> Matches(Query query)
+    public Func<Row<T>, bool> Matches(Query query) => Matches(query.Filter);
+
+    /// <summary>A filter. A row whose evaluation throws does not match.</summary>
+    public Func<Row<T>, bool> Matches(Filter filter)
     {
-        var predicate = Compiler.ToPredicate(query.Filter);
+        var predicate = Compiler.ToPredicate(filter);
         return row =>
         {
             try

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using SyncHub.Queries;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Collections;
+using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Model;
 
@@ -33,9 +35,13 @@ public abstract class SyncModel
     /// <summary>The type of the entities.</summary>
     public abstract Type EntityType { get; }
 
-    /// <summary>Reads a live collection's query from the wire, or says what is wrong with it.</summary>
+    /// <summary>Reads a live collection's query from the wire, or says what is wrong with it: what the scope does not show cannot be named.</summary>
     /// <exception cref="SyncException">The query does not fit the model, or is beyond a limit.</exception>
-    internal abstract Query ReadQuery(JsonElement filter, JsonElement order, int? top, int skip, bool total, QueryLimits limits);
+    internal abstract Query ReadQuery(AccessScope scope, JsonElement filter, JsonElement order, int? top, int skip, bool total, QueryLimits limits);
+
+    /// <summary>What somebody may see of the model, or why nothing.</summary>
+    /// <exception cref="Exception">One of the application's rules threw.</exception>
+    internal abstract AccessDecision Judge(SessionIdentity identity);
 
     /// <summary>Compiles what a query needs; to be called off the feed's loop.</summary>
     internal abstract void Prepare(Query query);

@@ -3,8 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SyncHub.Json;
 using SyncHub.Queries;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Collections;
 using SyncHub.Server.Data;
+using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Model;
 
@@ -39,7 +41,15 @@ public sealed class SyncModel<T, TKey> : SyncModel
     internal JsonTypeInfo<T> Storage => field ??= StorageContract.For(Contract);
 
     /// <summary>What all queries over the model share.</summary>
-    internal ModelQueries<T> Queries => field ??= new ModelQueries<T>(Contract, Storage, KeyName);
+    internal ModelQueries<T> Queries => field ??= new ModelQueries<T>(Name, Contract, Storage, KeyName);
+
+    /// <summary>Who may see what.</summary>
+    internal AccessRules<T> Rules { get; init; } = new([], [], [], []);
+
+    /// <summary>The JSON names of what queries may name; null for everything.</summary>
+    internal IReadOnlySet<string>? Queryable { get; init; }
+
+    internal ModelAccess<T> Access => field ??= new ModelAccess<T>(Queries, Rules, Queryable);
 
     /// <summary>An entity's key, as the entity has it.</summary>
     public TKey KeyOf(T entity)
@@ -64,12 +74,14 @@ public sealed class SyncModel<T, TKey> : SyncModel
     /// <summary>Reads a key from the wire; false where it is not a key of this model.</summary>
     public bool TryReadKey(JsonElement json, [MaybeNullWhen(false)] out TKey key) => _keys.TryDecode(json, out key);
 
-    internal override Query ReadQuery(JsonElement filter, JsonElement order, int? top, int skip, bool total, QueryLimits limits) =>
-        Query.Read(Queries.Schema, filter, order, top, skip, total, limits);
+    internal override AccessDecision Judge(SessionIdentity identity) => Access.Judge(identity);
+
+    internal override Query ReadQuery(AccessScope scope, JsonElement filter, JsonElement order, int? top, int skip, bool total, QueryLimits limits) =>
+        Query.Read((scope as AccessScope<T>)?.Schema ?? Queries.Schema, filter, order, top, skip, total, limits);
 
     internal override void Prepare(Query query) => Queries.Prepare(query);
 
-    internal override LiveQueries? CreateLiveQueries(LiveQueryHost host) => host.Create(this, Queries);
+    internal override LiveQueries? CreateLiveQueries(LiveQueryHost host) => host.Create(this, Queries, Access.Rows);
 
     /// <inheritdoc/>
     public override bool TryParseKey(JsonElement json, [NotNullWhen(true)] out SyncKey? key)

@@ -11,4 +11,9 @@ namespace SyncHub.Server.Sessions;
 /// <param name="Epoch">The epoch of <paramref name="LastSeq"/>.</param>
 /// <param name="KnownKeys">The rows that the caller holds as of <paramref name="LastSeq"/>, in order; null where it did not say.</param>
 internal sealed record CollectionRequest(string RequestId, ModelFeed Feed, Query Query, long? LastSeq, string? Epoch, IReadOnlyList<SyncKey>? KnownKeys)
-    : SubscribeRequest(RequestId, Feed, LastSeq, Epoch);
+    : SubscribeRequest(RequestId, LastSeq, Epoch)
+{
+    public override ModelFeed Feed { get; } = Feed;
+
+    public override SubscribeRequest Afresh() => (CollectionRequest)base.Afresh() with { KnownKeys = null };
+}

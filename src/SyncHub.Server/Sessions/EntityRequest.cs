@@ -9,4 +9,7 @@ namespace SyncHub.Server.Sessions;
 /// <param name="LastSeq">What the caller holds already; null for nothing.</param>
 /// <param name="Epoch">The epoch of <paramref name="LastSeq"/>.</param>
 internal sealed record EntityRequest(string RequestId, ModelFeed Feed, SyncKey Key, long? LastSeq, string? Epoch)
-    : SubscribeRequest(RequestId, Feed, LastSeq, Epoch);
+    : SubscribeRequest(RequestId, LastSeq, Epoch)
+{
+    public override ModelFeed Feed { get; } = Feed;
+}

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Data;
 using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Errors;
@@ -17,15 +18,17 @@ internal sealed partial class EntitySubscriber(ServerMetrics metrics, TimeProvid
     private const int MaxReads = 5;
 
     /// <summary>Returns why the request cannot be answered; null where it was, or nobody waits for it any more.</summary>
-    public ValueTask<SyncError?> SubscribeAsync(Session session, EntityRequest request, bool resumes) =>
-        JoinAsync(session, request.Feed, request.Key, request, refreshes: null, resumes);
+    public ValueTask<SyncError?> SubscribeAsync(Session session, EntityRequest request, AccessScope scope, int generation, bool resumes) =>
+        JoinAsync(new EntityJoin { Session = session, Key = request.Key, Scope = scope, Generation = generation, Request = request }, request.Feed, resumes);
 
     /// <summary>Starts a subscription afresh; returns why that cannot be done now.</summary>
     public ValueTask<SyncError?> RefreshAsync(Session session, Subscription subscription) =>
-        JoinAsync(session, subscription.Feed, ((EntityGroup)subscription.Group).Key, request: null, subscription, resumes: false);
+        JoinAsync(
+            new EntityJoin { Session = session, Key = ((EntityGroup)subscription.Group).Key, Scope = subscription.Group.Scope, Refreshes = subscription },
+            ((EntityRequest)subscription.Request).Feed,
+            resumes: false);
 
-    private async ValueTask<SyncError?> JoinAsync(
-        Session session, ModelFeed feed, SyncKey key, EntityRequest? request, Subscription? refreshes, bool resumes)
+    private async ValueTask<SyncError?> JoinAsync(EntityJoin wanted, ModelFeed feed, bool resumes)
     {
         for (var reads = 0; reads < MaxReads;)
         {
@@ -34,23 +37,14 @@ internal sealed partial class EntitySubscriber(ServerMetrics metrics, TimeProvid
             if (!resumes)
             {
                 reads++;
-                read = await ReadAsync(feed, key, session.Ended).ConfigureAwait(false);
+                read = await ReadAsync(feed, wanted.Key, wanted.Session.Ended).ConfigureAwait(false);
                 if (read is null)
                 {
                     break;
                 }
             }
 
-            var join = new EntityJoin
-            {
-                Session = session,
-                Key = key,
-                Request = request,
-                Refreshes = refreshes,
-                Noted = noted,
-                Row = read?.Row,
-                After = read?.After,
-            };
+            var join = wanted.At(noted, read?.Row, read?.After);
             if (await feed.JoinAsync(join).ConfigureAwait(false) != JoinResult.ReadNeeded)
             {
                 return null;

@@ -9,16 +9,24 @@ namespace SyncHub.Server.Sessions;
 /// One connection's subscriptions: asked for, active, to be refreshed. Requests are served one at a time and only as the connection
 /// drains, so what is held for a slow one stays bounded. Everything is released when the connection ends, whenever that is.
 /// </summary>
+#pragma warning disable CA1001 // The semaphore holds nothing to dispose.
 internal sealed class Session
+#pragma warning restore CA1001
 {
     private readonly SessionServer _server;
     private readonly SessionServices _services;
     private readonly Lock _gate = new();
 
+    // Identities follow one another: the next waits until the subscriptions of the last are in order.
+    private readonly SemaphoreSlim _identifying = new(1, 1);
+
     // Guarded by _gate.
     private readonly Dictionary<string, SubscribeRequest> _asked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Subscription> _active = new(StringComparer.Ordinal);
     private readonly Queue<SessionWork> _work = new();
+
+    // What has left its group and waits to be answered in another, by the id of the subscription that it had.
+    private readonly Dictionary<string, SubscribeRequest> _moving = new(StringComparer.Ordinal);
     private bool _working;
     private bool _closed;
 
@@ -27,6 +35,7 @@ internal sealed class Session
         _server = server;
         _services = services;
         Connection = connection;
+        Identity = new SessionIdentity(connection.User, connection.ConnectionId, services.Review);
         Member = new FanoutMember(connection, new Outbox(connection, services.OutboxLimits, services.Time))
         {
             OnStale = Refresh,
@@ -41,6 +50,9 @@ internal sealed class Session
 
     public string ConnectionId => Connection.ConnectionId;
 
+    /// <summary>Whom the connection stands for; replaced whole, under the lock.</summary>
+    public SessionIdentity Identity { get; private set; }
+
     /// <summary>Cancelled when the connection ends.</summary>
     public CancellationToken Ended => Connection.ConnectionAborted;
 
@@ -54,7 +66,7 @@ internal sealed class Session
                 return null;
             }
 
-            if (_asked.Count + _active.Count >= _services.Limits.SubscriptionsPerConnection)
+            if (_asked.Count + _active.Count + _moving.Count >= _services.Limits.SubscriptionsPerConnection)
             {
                 return SyncErrors.TooManySubscriptions(_services.Limits.SubscriptionsPerConnection);
             }
@@ -71,6 +83,16 @@ internal sealed class Session
         return null;
     }
 
+    /// <summary>Whether a request is still to be answered.</summary>
+    public bool IsAwaiting(SubscribeRequest request)
+    {
+        lock (_gate)
+        {
+            var (waiting, name) = WaitingOf(request);
+            return waiting.TryGetValue(name, out var asked) && ReferenceEquals(asked, request);
+        }
+    }
+
     /// <summary>The request is about to be answered with an error; false where it has been withdrawn.</summary>
     public bool Refuse(SubscribeRequest request)
     {
@@ -81,10 +103,18 @@ internal sealed class Session
     }
 
     /// <summary>On the feed's loop: the request is about to be answered, the session holds the group from here on.</summary>
-    public SessionEntry Activate(SubscribeRequest request, SubscriptionGroup group)
+    /// <param name="request">The request.</param>
+    /// <param name="group">What it becomes.</param>
+    /// <param name="generation">The identity for which it was judged.</param>
+    public SessionEntry Activate(SubscribeRequest request, SubscriptionGroup group, int generation)
     {
         lock (_gate)
         {
+            if (generation != Identity.Generation)
+            {
+                return SessionEntry.Outdated;
+            }
+
             if (_closed || !TryTakeAsked_NeedsLock(request))
             {
                 return SessionEntry.Refused;
@@ -92,14 +122,14 @@ internal sealed class Session
 
             if (_active.TryGetValue(group.Id, out var held))
             {
-                held.RequestId = request.RequestId;
+                held.Request = request.Afresh();
                 return SessionEntry.Held;
             }
 
-            _active.Add(group.Id, new Subscription(request.Feed, group, request.RequestId));
+            _active.Add(group.Id, new Subscription(request, group));
         }
 
-        _services.Metrics.SubscriptionsChanged(request.Feed.Model.Name, 1);
+        _services.Metrics.SubscriptionsChanged(request.Feed.Name, 1);
         return SessionEntry.New;
     }
 
@@ -115,7 +145,7 @@ internal sealed class Session
             }
         }
 
-        _services.Metrics.SubscriptionsChanged(subscription.Feed.Model.Name, -1);
+        _services.Metrics.SubscriptionsChanged(subscription.Feed.Name, -1);
         return subscription;
     }
 
@@ -131,14 +161,21 @@ internal sealed class Session
     public async Task<bool> UnsubscribeAsync(string subscriptionId)
     {
         Subscription? subscription;
+        bool wasMoving;
         lock (_gate)
         {
+            wasMoving = _moving.Remove(subscriptionId, out var moving);
+            if (wasMoving)
+            {
+                DropWork_NeedsLock(moving!);
+            }
+
             _active.TryGetValue(subscriptionId, out subscription);
         }
 
         if (subscription is null)
         {
-            return false;
+            return wasMoving;
         }
 
         await subscription.Feed.LeaveAsync(this, subscriptionId).ConfigureAwait(false);
@@ -157,14 +194,8 @@ internal sealed class Session
                 return Task.FromResult(true);
             }
 
-            foreach (var (id, subscription) in _active)
-            {
-                if (subscription.RequestId == requestId)
-                {
-                    subscriptionId = id;
-                    break;
-                }
-            }
+            subscriptionId = _moving.FirstOrDefault(moving => moving.Value.RequestId == requestId).Key
+                ?? _active.FirstOrDefault(active => active.Value.Request.RequestId == requestId).Key;
         }
 
         return subscriptionId is null ? Task.FromResult(false) : UnsubscribeAsync(subscriptionId);
@@ -193,17 +224,102 @@ internal sealed class Session
             held = [.. _active.Values];
             _active.Clear();
             _asked.Clear();
+            _moving.Clear();
             _work.Clear();
         }
 
         Member.Outbox.Close();
         foreach (var subscriptions in held.GroupBy(subscription => subscription.Feed))
         {
-            _services.Metrics.SubscriptionsChanged(subscriptions.Key.Model.Name, -subscriptions.Count());
+            _services.Metrics.SubscriptionsChanged(subscriptions.Key.Name, -subscriptions.Count());
             subscriptions.Key.LeaveAll(this, [.. subscriptions]);
         }
 
         _services.Metrics.SessionClosed();
+    }
+
+    /// <summary>
+    /// The connection stands for somebody else, or for somebody who may see something else, from here on. Every subscription is judged again
+    /// and kept, moved to its new scope, or ended. When this completes, nothing of a former scope will arrive any more.
+    /// </summary>
+    /// <param name="change">What the identity becomes; its generation is seen to. Null to leave it as it is, where it has changed meanwhile.</param>
+    /// <returns>The identity; null where it was left.</returns>
+    public async Task<SessionIdentity?> IdentifyAsync(Func<SessionIdentity, SessionIdentity?> change)
+    {
+        await _identifying.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            SessionIdentity identity;
+            Subscription[] active;
+            lock (_gate)
+            {
+                if (_closed || change(Identity) is not { } changed)
+                {
+                    return null;
+                }
+
+                Identity = identity = changed with { Generation = Identity.Generation + 1 };
+                active = [.. _active.Values];
+            }
+
+            await Task.WhenAll(active.Select(subscription => RejudgeAsync(subscription, identity))).ConfigureAwait(false);
+            return identity;
+        }
+        finally
+        {
+            _identifying.Release();
+        }
+    }
+
+    /// <summary>Serves a moved subscription's request again after a while: its source could not answer.</summary>
+    public void MoveLater(SubscribeRequest request, TimeSpan delay) =>
+        _ = _services.Delays.AfterAsync(delay, () => Move(request), Ended);
+
+    private async Task RejudgeAsync(Subscription subscription, SessionIdentity identity)
+    {
+        var id = subscription.Group.Id;
+        var (scope, refusal) = subscription.Feed.Judge(identity);
+        if (scope?.Key == subscription.Group.Scope.Key)
+        {
+            return;
+        }
+
+        var moved = subscription.Request with { Replaces = id };
+        lock (_gate)
+        {
+            if (_closed || !_active.TryGetValue(id, out var held) || held != subscription)
+            {
+                return;
+            }
+
+            // Known before it leaves, so that it can be unsubscribed from at any time.
+            _moving[id] = moved;
+        }
+
+        await subscription.Feed.LeaveAsync(this, id).ConfigureAwait(false);
+        if (refusal is null)
+        {
+            Move(moved);
+        }
+        else if (Refuse(moved))
+        {
+            await SendErrorAsync(refusal, requestId: null, id).ConfigureAwait(false);
+        }
+    }
+
+    private void Move(SubscribeRequest request)
+    {
+        lock (_gate)
+        {
+            if (_closed || !_moving.TryGetValue(request.Replaces!, out var moving) || !ReferenceEquals(moving, request))
+            {
+                return;
+            }
+
+            _work.Enqueue(new SessionWork.Subscribe(request));
+        }
+
+        Work();
     }
 
     private void Refresh(string subscriptionId)
@@ -222,8 +338,14 @@ internal sealed class Session
     }
 
     // By reference: a name that was withdrawn may have been used again, by a request that is still to be served.
-    private bool TryTakeAsked_NeedsLock(SubscribeRequest request) =>
-        _asked.TryGetValue(request.RequestId, out var asked) && ReferenceEquals(asked, request) && _asked.Remove(request.RequestId);
+    private bool TryTakeAsked_NeedsLock(SubscribeRequest request)
+    {
+        var (waiting, name) = WaitingOf(request);
+        return waiting.TryGetValue(name, out var asked) && ReferenceEquals(asked, request) && waiting.Remove(name);
+    }
+
+    private (Dictionary<string, SubscribeRequest> Waiting, string Name) WaitingOf(SubscribeRequest request) =>
+        request.Replaces is { } replaced ? (_moving, replaced) : (_asked, request.RequestId);
 
     // Else a client that asks and withdraws again and again would have work pile up that no limit counts.
     private void DropWork_NeedsLock(SubscribeRequest request)

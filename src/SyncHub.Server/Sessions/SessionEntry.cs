@@ -11,4 +11,7 @@ internal enum SessionEntry
 
     /// <summary>It has ended, or the request was withdrawn.</summary>
     Refused,
+
+    /// <summary>It stands for somebody else than when the request was judged.</summary>
+    Outdated,
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Collections;
 using SyncHub.Server.Errors;
 using SyncHub.Server.Fanout;
@@ -27,6 +28,10 @@ internal sealed partial class SessionServer(EntitySubscriber entities, FanoutPum
         {
             // The connection has ended; its session is released elsewhere.
         }
+        catch (SyncException refused)
+        {
+            await FailAsync(session, work, refused.Error).ConfigureAwait(false);
+        }
         catch (Exception exception)
         {
             LogServeFailed(exception, session.ConnectionId);
@@ -40,14 +45,7 @@ internal sealed partial class SessionServer(EntitySubscriber entities, FanoutPum
         {
             case SessionWork.Subscribe { Request: var request }:
                 await session.Member.Outbox.WhenRoomAsync().ConfigureAwait(false);
-                await request.Feed.Ready.WaitAsync(session.Ended).ConfigureAwait(false);
-                var resumes = await MayResumeAsync(request, session.Ended).ConfigureAwait(false);
-                return request switch
-                {
-                    EntityRequest entity => await entities.SubscribeAsync(session, entity, resumes).ConfigureAwait(false),
-                    CollectionRequest collection => await CollectionSubscriber.SubscribeAsync(session, collection, resumes).ConfigureAwait(false),
-                    _ => throw new InvalidOperationException($"Nobody serves a {request.GetType().Name}."),
-                };
+                return await SubscribeAsync(session, request).ConfigureAwait(false);
             case SessionWork.Refresh { Subscription: var subscription }:
                 // Only a connection that reads again is worth a refresh: else each overflow would leave one behind.
                 await session.Member.Outbox.WhenReadingAsync().ConfigureAwait(false);
@@ -59,22 +57,61 @@ internal sealed partial class SessionServer(EntitySubscriber entities, FanoutPum
         }
     }
 
-    // A delta is possible only within one epoch, and only up to the log's own head: beyond it the caller's seq means nothing here.
-    private static async ValueTask<bool> MayResumeAsync(SubscribeRequest request, CancellationToken ended)
+    // What was judged for an identity that the session has left by the time of the answer is judged again.
+    private async ValueTask<SyncError?> SubscribeAsync(Session session, SubscribeRequest request)
     {
-        var position = request.Feed.Position;
-        if (request.LastSeq is not { } lastSeq || request.Epoch != position.WireEpoch)
+        while (true)
+        {
+            var identity = session.Identity;
+            var (scope, refusal) = request.Feed.Judge(identity);
+            if (scope is null)
+            {
+                return refusal;
+            }
+
+            var error = request switch
+            {
+                EntityRequest entity => await entities.SubscribeAsync(
+                    session, entity, scope, identity.Generation, await MayResumeAsync(entity, entity.Feed, scope, session.Ended).ConfigureAwait(false)).ConfigureAwait(false),
+                CollectionRequest collection => await CollectionSubscriber.SubscribeAsync(
+                    session, collection, scope, identity.Generation, await MayResumeAsync(collection, collection.Feed, scope, session.Ended).ConfigureAwait(false)).ConfigureAwait(false),
+                _ => throw new InvalidOperationException($"Nobody serves a {request.GetType().Name}."),
+            };
+            if (error is not null || session.Identity.Generation == identity.Generation || !session.IsAwaiting(request))
+            {
+                return error;
+            }
+        }
+    }
+
+    // A delta is possible only within one epoch, and only up to the log's own head: beyond it the caller's seq means nothing here.
+    private static async ValueTask<bool> MayResumeAsync(SubscribeRequest request, ModelFeed feed, AccessScope scope, CancellationToken ended)
+    {
+        await feed.Ready.WaitAsync(ended).ConfigureAwait(false);
+        var position = feed.Position;
+        if (request.LastSeq is not { } lastSeq || request.Epoch != scope.Stamp(position.Version).Epoch)
         {
             return false;
         }
 
-        return lastSeq <= position.Seq || lastSeq <= (await request.Feed.GetLogHeadAsync(ended).ConfigureAwait(false)).Seq;
+        return lastSeq <= position.Seq || lastSeq <= (await feed.GetLogHeadAsync(ended).ConfigureAwait(false)).Seq;
     }
 
     private static async Task FailAsync(Session session, SessionWork work, SyncError error)
     {
         switch (work)
         {
+            case SessionWork.Subscribe { Request: { Replaces: { } replaced } request } when error.Retryable && session.IsAwaiting(request):
+                await session.SendErrorAsync(error, requestId: null, replaced, ended: false).ConfigureAwait(false);
+                session.MoveLater(request, RefreshRetry);
+                break;
+            case SessionWork.Subscribe { Request: { Replaces: { } replaced } request }:
+                if (session.Refuse(request))
+                {
+                    await session.SendErrorAsync(error, requestId: null, replaced).ConfigureAwait(false);
+                }
+
+                break;
             case SessionWork.Subscribe { Request: var request } when session.Refuse(request):
                 await session.SendErrorAsync(error, request.RequestId).ConfigureAwait(false);
                 break;

@@ -1,3 +1,4 @@
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Fanout;
 
@@ -10,5 +11,6 @@ internal sealed record SessionServices(
     AnswerSender Answers,
     SessionTerminator Terminator,
     Delays Delays,
+    AccessReview Review,
     ServerMetrics Metrics,
     TimeProvider Time);

@@ -3,12 +3,14 @@ using SyncHub.Server.Feed;
 namespace SyncHub.Server.Sessions;
 
 /// <summary>One connection's part in a group.</summary>
-internal sealed class Subscription(ModelFeed feed, SubscriptionGroup group, string requestId)
+/// <param name="request">What was asked for.</param>
+/// <param name="group">What it became.</param>
+internal sealed class Subscription(SubscribeRequest request, SubscriptionGroup group)
 {
-    public ModelFeed Feed => feed;
+    public SyncFeed Feed => Request.Feed;
 
     public SubscriptionGroup Group => group;
 
-    /// <summary>The request that was answered last; a client that has not seen the answer ends the subscription by it.</summary>
-    public string RequestId { get; set; } = requestId;
+    /// <summary>What to ask again, should the subscription have to move. Of equal requests the one that was answered last: a client that has not seen the answer ends the subscription by its name.</summary>
+    public SubscribeRequest Request { get; set; } = request.Afresh();
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using SyncHub.Protocol;
 using SyncHub.Queries;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Collections;
 using SyncHub.Server.Data;
 using SyncHub.Server.Feed;
@@ -77,12 +78,12 @@ public sealed class CollectionGuardTests
         await harness.Feed.Ready.WaitAsync(Patience);
         var received = Channel.CreateUnbounded<object>();
         var session = harness.Open(message => received.Writer.TryWrite(message));
-        var query = harness.Feed.Model.ReadQuery(filter: default, order: default, top: null, skip: 0, total: true, new QueryLimits());
+        var query = harness.Feed.Model.ReadQuery(AccessScope.Everything, filter: default, order: default, top: null, skip: 0, total: true, new QueryLimits());
         Assert.Null(session.Ask(new CollectionRequest("r1", harness.Feed, query, null, null, null)));
         await received.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
-        var ended = new Subscription(harness.Feed, new EndedGroup(query), "r0");
-        var error = await harness.Feed.JoinAsync(new CollectionJoin { Session = session, Query = query, Refreshes = ended }).WaitAsync(Patience);
+        var ended = new Subscription(new CollectionRequest("r0", harness.Feed, query, null, null, null), new EndedGroup(query));
+        var error = await harness.Feed.JoinAsync(new CollectionJoin { Session = session, Query = query, Scope = AccessScope.Everything, Refreshes = ended }).WaitAsync(Patience);
 
         Assert.Null(error);
         Assert.False(received.Reader.TryRead(out var answer), $"{answer}");
@@ -95,7 +96,7 @@ public sealed class CollectionGuardTests
         return follower;
     }
 
-    private sealed class EndedGroup(Query query) : SubscriptionGroup(0), ICollectionGroup
+    private sealed class EndedGroup(Query query) : SubscriptionGroup(AccessScope.Everything, 0), ICollectionGroup
     {
         public Query Query => query;
     }

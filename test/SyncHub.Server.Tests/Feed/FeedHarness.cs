@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncHub.Json;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Data;
 using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Fanout;
@@ -53,6 +54,7 @@ internal sealed class FeedHarness : IAsyncDisposable
             answers,
             new SessionTerminator(_pump, answers, TimeProvider.System, NullLogger<SessionTerminator>.Instance),
             new Delays(time ?? TimeProvider.System),
+            new AccessReview(),
             metrics,
             TimeProvider.System);
         var entities = new EntitySubscriber(metrics, time ?? TimeProvider.System, NullLogger<EntitySubscriber>.Instance);

@@ -1,4 +1,5 @@
 using SyncHub.Json;
+using SyncHub.Server.Authorization;
 using SyncHub.Protocol;
 using SyncHub.Server.Data;
 using SyncHub.Server.Feed;
@@ -24,9 +25,9 @@ public sealed class FeedJoinsTests
         {
             Session = harness.Open(_ => { }),
             Key = 1,
+            Scope = AccessScope.Everything,
             Request = request,
-            Noted = harness.Feed.Position,
-        });
+        }.At(harness.Feed.Position));
 
         Assert.Equal(JoinResult.ReadNeeded, await joined.WaitAsync(TimeSpan.FromSeconds(20)));
     }
@@ -43,10 +44,9 @@ public sealed class FeedJoinsTests
         {
             Session = session,
             Key = 1,
-            Refreshes = new Subscription(harness.Feed, new EntityGroup(1, 0), "r1"),
-            Noted = harness.Feed.Position,
-            Row = new SourceRow(RawJson.Null, null),
-        });
+            Scope = AccessScope.Everything,
+            Refreshes = new Subscription(new EntityRequest("r1", harness.Feed, 1, null, null), new EntityGroup(1, AccessScope.Everything, 0)),
+        }.At(harness.Feed.Position, new SourceRow(RawJson.Null, null)));
 
         Assert.Equal(JoinResult.Withdrawn, await joined.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Equal(0, received);
@@ -71,11 +71,9 @@ public sealed class FeedJoinsTests
         {
             Session = session,
             Key = 1,
+            Scope = AccessScope.Everything,
             Request = request,
-            Noted = harness.Feed.Position,
-            Row = new SourceRow(RawJson.Null, null),
-            After = await harness.Log.GetHeadAsync(harness.Feed.Model.Name),
-        });
+        }.At(harness.Feed.Position, new SourceRow(RawJson.Null, null), await harness.Log.GetHeadAsync(harness.Feed.Model.Name)));
         log.Release();
 
         Assert.Equal(JoinResult.Joined, await joined.WaitAsync(TimeSpan.FromSeconds(20)));
@@ -100,9 +98,9 @@ public sealed class FeedJoinsTests
         {
             Session = session,
             Key = 1,
+            Scope = AccessScope.Everything,
             Request = new EntityRequest("r1", harness.Feed, 1, 1, harness.Feed.Position.WireEpoch),
-            Noted = harness.Feed.Position,
-        });
+        }.At(harness.Feed.Position));
         session.Close();
 
         Assert.Equal(JoinResult.Withdrawn, await joined.WaitAsync(TimeSpan.FromSeconds(20)));

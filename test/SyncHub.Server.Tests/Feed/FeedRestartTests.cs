@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SyncHub.Protocol;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Data;
 using SyncHub.Server.Feed;
 using SyncHub.Server.Log;
@@ -80,9 +81,9 @@ public sealed class FeedRestartTests
         {
             Session = session,
             Key = 1,
+            Scope = AccessScope.Everything,
             Request = new EntityRequest("r1", harness.Feed, 1, 1, noted.WireEpoch),
-            Noted = noted,
-        });
+        }.At(noted));
         await harness.Feed.LeaveAsync(session, "nothing, but the loop has then taken the join").WaitAsync(Patience);
         var waited = !joined.IsCompleted;
         log.Release();

@@ -25,6 +25,7 @@ internal sealed class FilterExpression(Expression row, LiteralSource literals)
         OrFilter any => any.Operands.Select(Build).ToList().Aggregate(Expression.OrElse),
         NotFilter not => Expression.Not(Build(not.Operand)),
         TermFilter term => Build(term),
+        CodeFilter code => literals.Condition(code, row),
         _ => throw new ArgumentException($"There is no filter of type {filter.GetType().Name}.", nameof(filter)),
     };
 

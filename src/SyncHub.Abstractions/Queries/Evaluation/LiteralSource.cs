@@ -10,6 +10,9 @@ internal abstract class LiteralSource
     /// <param name="value">The literal, as it is used: a value, a set or a regular expression.</param>
     /// <param name="type">The type that is compared with.</param>
     public abstract Expression Next(object? value, Type type);
+
+    /// <summary>The expression of a condition in code, which counts as a literal.</summary>
+    public abstract Expression Condition(CodeFilter code, Expression row);
 }
 
 /// <summary>Literals as captured variables, so that a database provider makes parameters of them.</summary>
@@ -22,6 +25,14 @@ internal sealed class CapturedLiterals : LiteralSource
         var capture = Activator.CreateInstance(typeof(Capture<>).MakeGenericType(type), value)!;
         var field = capture.GetType().GetField(nameof(Capture<>.Value))!;
         return Expression.Field(Expression.Constant(capture), field);
+    }
+
+    // As it was written, so that a provider can translate it.
+    public override Expression Condition(CodeFilter code, Expression row) => new Substitution(code.Predicate.Parameters[0], row).Visit(code.Predicate.Body);
+
+    private sealed class Substitution(ParameterExpression parameter, Expression by) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == parameter ? by : node;
     }
 
     private sealed class Capture<TValue>(TValue value)
@@ -37,4 +48,6 @@ internal sealed class ArrayLiterals(ParameterExpression array) : LiteralSource
 
     public override Expression Next(object? value, Type type) =>
         Expression.Convert(Expression.ArrayIndex(array, Expression.Constant(_next++)), type);
+
+    public override Expression Condition(CodeFilter code, Expression row) => Expression.Invoke(Next(code.Compiled, code.Predicate.Type), row);
 }

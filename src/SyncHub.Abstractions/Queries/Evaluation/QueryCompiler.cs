@@ -50,7 +50,7 @@ public sealed class QueryCompiler<T>
     {
         ArgumentNullException.ThrowIfNull(filter);
         var shape = _shapes.GetOrAdd(FilterWriter.Shape(filter), () => Compile(filter));
-        var literals = Terms(filter).Where(term => !PreparedLiteral.IsNull(term)).Select(PreparedLiteral.Create).ToArray();
+        var literals = Literals(filter).ToArray();
         return row => shape(row, literals);
     }
 
@@ -97,13 +97,14 @@ public sealed class QueryCompiler<T>
         return Expression.Lambda<Func<T, PropertyValue<TValue>>>(body, row).Compile();
     }
 
-    // The terms in the order in which an expression is built of them.
-    private static IEnumerable<TermFilter> Terms(Filter filter) => filter switch
+    // In the order in which an expression is built of them.
+    private static IEnumerable<object> Literals(Filter filter) => filter switch
     {
-        TermFilter term => [term],
-        NotFilter not => Terms(not.Operand),
-        AndFilter all => all.Operands.SelectMany(Terms),
-        OrFilter any => any.Operands.SelectMany(Terms),
+        TermFilter term => PreparedLiteral.IsNull(term) ? [] : [PreparedLiteral.Create(term)],
+        CodeFilter code => [code.Compiled],
+        NotFilter not => Literals(not.Operand),
+        AndFilter all => all.Operands.SelectMany(Literals),
+        OrFilter any => any.Operands.SelectMany(Literals),
         _ => [],
     };
 
