@@ -182,6 +182,7 @@ internal sealed class Session
     public void Close()
     {
         Subscription[] held;
+        ModelFeed[] asked;
         lock (_gate)
         {
             if (_closed)
@@ -191,16 +192,18 @@ internal sealed class Session
 
             _closed = true;
             held = [.. _active.Values];
+            asked = [.. _asked.Values.Select(request => request.Feed)];
             _active.Clear();
             _asked.Clear();
             _work.Clear();
         }
 
         Member.Outbox.Close();
-        foreach (var subscriptions in held.GroupBy(subscription => subscription.Feed))
+        foreach (var feed in held.Select(subscription => subscription.Feed).Union(asked))
         {
-            _services.Metrics.SubscriptionsChanged(subscriptions.Key.Model.Name, -subscriptions.Count());
-            subscriptions.Key.LeaveAll(this, [.. subscriptions]);
+            Subscription[] left = [.. held.Where(subscription => subscription.Feed == feed)];
+            _services.Metrics.SubscriptionsChanged(feed.Model.Name, -left.Length);
+            feed.LeaveAll(this, left);
         }
 
         _services.Metrics.SessionClosed();

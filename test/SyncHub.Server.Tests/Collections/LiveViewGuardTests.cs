@@ -3,7 +3,7 @@ using SyncHub.Server.Tests.Feed;
 
 namespace SyncHub.Server.Tests.Collections;
 
-/// <summary>What a read has to be for its rows to be taken: each of these fails where its guard is missing.</summary>
+/// <summary>What a read has to be for its rows to be taken, and what may fail without others noticing: each of these fails where its guard is missing.</summary>
 public sealed class LiveViewGuardTests
 {
     /// <summary>Seqs of another epoch mean nothing here: rows that carry one must not be taken for those of this log.</summary>
@@ -93,6 +93,23 @@ public sealed class LiveViewGuardTests
         Assert.Equal(string.Empty, loop.Received);
     }
 
+    /// <summary>The feed was told that the connection has gone before the request came: nobody will tell it again.</summary>
+    [Fact]
+    public async Task Join_ConnectionHasEnded_IsWithdrawn()
+    {
+        await using var loop = new TurnedLoop(seq: 2);
+        var session = loop.Open();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = session.Ended.Register(ended.SetResult);
+        session.Connection.Abort();
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        loop.Queries.Forget(session);
+
+        await loop.AskAsync(session, top: 2);
+
+        Assert.True(loop.LastJoin.IsCompletedSuccessfully);
+    }
+
     /// <summary>A change that the read holds already would be counted again when the log brings it.</summary>
     [Fact]
     public async Task Read_AheadOfTheFeed_IsTakenWhenTheFeedHasComeAsFar()
@@ -131,5 +148,24 @@ public sealed class LiveViewGuardTests
         await loop.FollowAsync(Entries.Remove(13, 3, TurnedLoop.Body(3)));
 
         Assert.Equal("""[{"id":4}] of 2 at 13""", loop.Received);
+    }
+
+    /// <summary>One member that cannot be taken out must not keep the others in a list that has ended.</summary>
+    [Fact]
+    public async Task End_OneMemberCannotBeTakenOut_TheOthersAre()
+    {
+        await using var loop = new TurnedLoop(seq: 2, matches: 2);
+        var first = await loop.AskAsync(top: null);
+        (await loop.ReadAsync()).End(TurnedLoop.Found(TurnedLoop.Head(2), total: 2, 1, 2));
+        await loop.TurnAsync();
+        var second = await loop.AskAsync(top: null);
+        var third = await loop.AskAsync(top: null);
+        loop.Sink.FailsToLeave = session => session == first || session == second;
+
+        await loop.FollowAsync(Entries.Add(3, 3, TurnedLoop.Body(3)));
+
+        Assert.Equal([null, null, null], new[] { first, second, third }.Select(session => session.Deactivate(loop.SubscriptionId!)));
+        Assert.Equal(2, loop.Failures.Count);
+        Assert.All(loop.Failures, failure => Assert.Equal("The test has this session stay.", failure.Message));
     }
 }

@@ -67,8 +67,16 @@ internal sealed class TurnedLoop : IAsyncDisposable
 
     public LiveQueries Queries { get; }
 
+    public RecordingSink Sink => _sessions.Sink;
+
     /// <summary>What the loop reported.</summary>
     public List<Exception> Failures { get; } = [];
+
+    /// <summary>The group of whoever was answered last.</summary>
+    public string? SubscriptionId { get; private set; }
+
+    /// <summary>What became of the last request.</summary>
+    public Task LastJoin { get; private set; } = Task.CompletedTask;
 
     /// <summary>Whether nothing waits for its turn on the loop.</summary>
     public bool IsIdle => !_steps.Reader.TryPeek(out _);
@@ -99,14 +107,19 @@ internal sealed class TurnedLoop : IAsyncDisposable
 
     public static LogHead Head(long seq, string epoch = Epoch) => new(epoch, seq, Entries.Start);
 
+    public Session Open() => _sessions.Open(Receive);
+
     /// <summary>Has a new session ask for the first rows, and its request reach the loop.</summary>
-    public async Task<Session> AskAsync(int? top)
+    public Task<Session> AskAsync(int? top) => AskAsync(Open(), top);
+
+    public async Task<Session> AskAsync(Session session, int? top)
     {
         var query = _sessions.Feed.Model.ReadQuery(filter: default, order: default, top, skip: 0, total: true, new QueryLimits());
-        var session = _sessions.Open(_received.Add);
         var request = new CollectionRequest("r", _sessions.Feed, query, null, null, null);
         Assert.Null(session.Ask(request));
-        await Queries.JoinAsync(new CollectionJoin { Session = session, Query = query, Request = request }, _position);
+        var join = new CollectionJoin { Session = session, Query = query, Request = request };
+        LastJoin = join.Result;
+        await Queries.JoinAsync(join, _position);
         return session;
     }
 
@@ -144,6 +157,12 @@ internal sealed class TurnedLoop : IAsyncDisposable
         await _sessions.DisposeAsync();
         _stopping.Dispose();
         await _services.DisposeAsync();
+    }
+
+    private void Receive(object message)
+    {
+        _received.Add(message);
+        SubscriptionId = (message as Subscribed)?.SubscriptionId ?? SubscriptionId;
     }
 
     private static FeedPosition At(string epoch, long seq) => new(Head(seq, epoch), epoch);
