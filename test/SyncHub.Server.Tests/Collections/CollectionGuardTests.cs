@@ -88,12 +88,12 @@ public sealed class CollectionGuardTests
         Assert.False(received.Reader.TryRead(out var answer), $"{answer}");
     }
 
-    /// <summary>A connection that asked for nothing else is gone: its list does not wait for the source on nobody's behalf.</summary>
+    /// <summary>A connection that asked for nothing else is gone: its list waits neither for the source nor for the time limit, which never ends here.</summary>
     [Fact]
     public async Task Disconnect_WhileTheOnlyAskerWaitsForTheSource_ListIsLetGoBeforeTheReadEnds()
     {
         var source = new TestedSource();
-        await using var server = await SyncHubTestServer.StartAsync(models => models.AddModel<Item, int>(), source.Settings());
+        await using var server = await SyncHubTestServer.StartAsync(models => models.AddModel<Item, int>(), source.Settings() with { Time = new ManualTimeProvider() });
         using var gauges = new Gauges(server.Services);
         var client = await BareClient.ConnectAsync(server);
         source.Close();
