@@ -245,6 +245,7 @@ internal sealed class Session
     public void Close()
     {
         Subscription[] held;
+        SyncFeed[] asked;
         lock (_gate)
         {
             if (_closed)
@@ -254,6 +255,7 @@ internal sealed class Session
 
             _closed = true;
             held = [.. _active.Values];
+            asked = [.. _asked.Values.Concat(_moving.Values).Select(request => request.Feed)];
             _active.Clear();
             _asked.Clear();
             _moving.Clear();
@@ -261,10 +263,11 @@ internal sealed class Session
         }
 
         Member.Outbox.Close();
-        foreach (var subscriptions in held.GroupBy(subscription => subscription.Feed))
+        foreach (var feed in held.Select(subscription => subscription.Feed).Union(asked))
         {
-            _services.Metrics.SubscriptionsChanged(subscriptions.Key.Name, -subscriptions.Count());
-            subscriptions.Key.LeaveAll(this, [.. subscriptions]);
+            Subscription[] left = [.. held.Where(subscription => subscription.Feed == feed)];
+            _services.Metrics.SubscriptionsChanged(feed.Name, -left.Length);
+            feed.LeaveAll(this, left);
         }
 
         _services.Metrics.SessionClosed();
