@@ -227,7 +227,7 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     /// (<see cref="SyncClientErrorCodes.ConnectionLost"/>); the server refused it or its handler threw
     /// (<see cref="SyncClientErrorCodes.RequestFailed"/>); or it is larger than the server reads (<see cref="SyncErrorCodes.LimitExceeded"/>).
     /// </exception>
-    /// <exception cref="ObjectDisposedException">The client is or gets disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, or gets so while this waits for a connection.</exception>
     public async Task SendAsync<T>(T payload, CancellationToken cancellationToken = default)
     {
         var message = OutgoingMessage.From(payload, _options.EntityJsonOptions);

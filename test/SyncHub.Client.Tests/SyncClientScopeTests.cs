@@ -16,21 +16,28 @@ public sealed class SyncClientScopeTests
         await using var scripted = new ScriptedClient();
         var (note, connection) = await scripted.SyncedAsync();
         var states = new ConcurrentQueue<string>();
-        note.StateChanged += (_, state) => states.Enqueue($"{state.GetType().Name} {(state as SyncState<Note?>.Synced)?.Data?.Text}");
+        var told = new TaskCompletionSource();
+        note.StateChanged += (_, state) =>
+        {
+            states.Enqueue($"{state.GetType().Name} {(state as SyncState<Note?>.Synced)?.Data?.Text}");
+            if (state is SyncState<Note?>.Synced { Data.Text: "c" })
+            {
+                told.SetResult();
+            }
+        };
 
         await connection.SendAsync(Snapshot(null, """{"id":1,"text":"b"}""", 2, id: "s2", epoch: "e2", replaces: "s1"));
         await connection.SendAsync(Updated("""{"text":"z"}""", 9, 5));
         await connection.SendAsync(Error(SyncErrorCodes.Forbidden, subscriptionId: "s1"));
         await connection.SendAsync(Updated("""{"text":"c"}""", 3, 2, id: "s2", epoch: "e2"));
-        await note.WhenAsync(state => state is SyncState<Note?>.Synced { Data.Text: "c" });
+        await told.Task.Within();
+        Assert.Equal(["Synced b", "Synced c"], states);
 
         // The server has ended the old one itself: there is nothing to tell it.
         await scripted.SentAsync(connection);
         Assert.False(connection.HasUnsubscribe);
         await scripted.SuspendAsync(note);
         Assert.Equal("s2", (await connection.NextUnsubscribeAsync()).SubscriptionId);
-        await scripted.Client.DisposeAsync();
-        Assert.Equal(["Synced b", "Synced c"], states);
     }
 
     [Fact]
@@ -58,19 +65,35 @@ public sealed class SyncClientScopeTests
         var (notes, connection) = await scripted.SyncedPageAsync("abc", total: 3);
         var states = new ConcurrentQueue<string>();
         var edits = new ConcurrentQueue<NotifyCollectionChangedAction>();
-        notes.StateChanged += (_, state) => states.Enqueue(Shown(state));
-        notes.CollectionChanged += (_, args) => edits.Enqueue(args.Action);
+        var told = new TaskCompletionSource();
+        notes.StateChanged += (_, state) =>
+        {
+            states.Enqueue(Shown(state));
+            Count();
+        };
+        notes.CollectionChanged += (_, args) =>
+        {
+            edits.Enqueue(args.Action);
+            Count();
+        };
 
         await connection.SendAsync(Page(null, Rows("b"), 2, total: 1, id: "s2", replaces: "s1", epoch: "e2"));
         await connection.SendAsync(Changed(6, 5, 2, Remove(0, 1)));
         await connection.SendAsync(Changed(3, 2, 2, Insert(0, 4, "d")) with { SubscriptionId = "s2", Version = At(3, "e2") });
-        await notes.WhenAsync(state => Shown(state) == "Synced db of 2");
+        await told.Task.Within();
         await scripted.SentAsync(connection);
         Assert.False(connection.HasUnsubscribe);
-        await scripted.Client.DisposeAsync();
 
         Assert.Equal(["Synced b of 1", "Synced db of 2"], states);
         Assert.Equal([NotifyCollectionChangedAction.Remove, NotifyCollectionChangedAction.Remove, NotifyCollectionChangedAction.Add], edits);
+
+        void Count()
+        {
+            if (states.Count + edits.Count == 5)
+            {
+                told.SetResult();
+            }
+        }
     }
 
     [Fact]

@@ -234,10 +234,11 @@ internal sealed class ConnectionDriver : ISignInObserver
             return;
         }
 
+        // Before anybody hears of the connection.
+        session.ReceiveBytes = opened.Hello?.Limits is { ReceiveBytes: > 0 and var bytes } ? bytes : Session.DefaultReceiveBytes;
         Handle(opened.Outcome);
         if (_state.Phase == SyncConnectionState.Connected)
         {
-            session.ReceiveBytes = opened.Hello?.Limits is { ReceiveBytes: > 0 and var bytes } ? bytes : Session.DefaultReceiveBytes;
             _signIn.Opened(session, opened.SignIn!);
             _subscriptions.Opened(session, opened.Hello);
         }

@@ -36,14 +36,19 @@ public sealed class SyncClientRowsTests
         var before = rows.DataOrDefault;
         var properties = new ConcurrentQueue<string?>();
         var told = new TaskCompletionSource<string>();
-        rows.PropertyChanged += (_, args) => properties.Enqueue(args.PropertyName);
-        rows.StateChanged += (_, state) => told.TrySetResult(Shown(state));
+        rows.PropertyChanged += (_, args) =>
+        {
+            properties.Enqueue(args.PropertyName);
+            if (args.PropertyName == nameof(rows.DataOrDefault))
+            {
+                told.SetResult(Shown(rows.State));
+            }
+        };
         await connection.SendAsync(NewRows("ab", 2));
         await connection.SendAsync(NewRows("cab", 3));
 
         Assert.Equal("cab", await told.Task.Within());
         Assert.Equal("ab", string.Concat(before!.Select(row => row.Get<Note>().Text)));
-        await scripted.Client.DisposeAsync();
         Assert.Equal(["State", "Version", "DataOrDefault"], properties);
     }
 
