@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using SyncHub.Queries;
 using SyncHub.Queries.Evaluation;
 using SyncHub.Server.Matching;
 using SyncHub.Server.Windows;
@@ -39,6 +41,19 @@ public sealed class QueryMatcherTests
         var hits = Match(new MatchRow { Name = "a", Done = true }, new MatchRow { Name = "a", Done = true, Likes = 1 }, ChangedProperties.Of("likes"));
 
         Assert.Equal([new Match<string>("q", Was: true, Is: true)], hits);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"name":{"$eq":"a"}}""")]
+    public void Match_ConditionInCodeLooksAtWhatNoQueryNames_IsEvaluatedForEveryChange(string beside)
+    {
+        var code = new CodeFilter("likes", (Expression<Func<MatchRow, bool>>)(row => row.Likes > 3));
+        _matcher.Add("q", new AndFilter([MatchRow.Filter(beside), code]).Canonicalize());
+
+        var hits = Match(new MatchRow { Name = "a", Likes = 3 }, new MatchRow { Name = "a", Likes = 4 }, ChangedProperties.Of("likes"));
+
+        Assert.Equal([new Match<string>("q", Was: false, Is: true)], hits);
     }
 
     [Fact]
