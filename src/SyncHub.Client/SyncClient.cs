@@ -97,6 +97,12 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     /// <summary>Raised when the client has stopped trying: after <see cref="SyncClientOptions.MaxReconnectAttempts"/>, or because the server said so.</summary>
     public event EventHandler<ReconnectFailed>? ReconnectFailed;
 
+    /// <summary>
+    /// Raised when the server refused the secret, at a connect too, and when a renewal or <see cref="SignInAsync"/> came to nothing. A connect
+    /// attempt that fails with its sign-in raises <see cref="ReconnectAttempt"/> instead.
+    /// </summary>
+    public event EventHandler<SignInFailed>? SignInFailed;
+
     /// <summary>Raised when a handler of the client's or a handle's events threw.</summary>
     public event EventHandler<CallbackFailed>? CallbackFailed;
 
@@ -173,6 +179,29 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     }
 
     /// <summary>
+    /// Asks <see cref="SyncClientOptions.SecretFactory"/> again and signs in with what it gives, on the connection that is there; connects
+    /// where there is none. For when somebody else uses the application from now on: the server judges every subscription anew, and handles
+    /// that were refused are asked for again. Where the factory gives null and the connection was signed in, it is replaced by a fresh one, since
+    /// there is no other way to be nobody.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting, not the signing in.</param>
+    /// <returns>True when the server has accepted the secret; false when it has refused it, or there was none.</returns>
+    /// <exception cref="InvalidOperationException">There is no <see cref="SyncClientOptions.SecretFactory"/>.</exception>
+    /// <exception cref="SyncException">The factory threw, the server did not answer, or the client has given up connecting.</exception>
+    /// <exception cref="ObjectDisposedException">The client is or gets disposed.</exception>
+    public Task<bool> SignInAsync(CancellationToken cancellationToken = default)
+    {
+        if (_options.SecretFactory is null)
+        {
+            throw new InvalidOperationException($"There is nothing to sign in with; set {nameof(SyncClientOptions)}.{nameof(_options.SecretFactory)}.");
+        }
+
+        var signedIn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        PostOrThrow(() => _connection.SignIn(signedIn));
+        return signedIn.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
     /// Tries everything again that has failed: handles in the Error state, subscriptions that wait to ask again, the connection if there is none.
     /// Completes when the tries have begun, not when they have succeeded.
     /// </summary>
@@ -216,6 +245,9 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
 
     void IConnectionObserver.OnGivenUp(SyncError reason) =>
         Post(nameof(ReconnectFailed), () => ReconnectFailed, new ReconnectFailed(reason));
+
+    void IConnectionObserver.OnSignInFailed(SyncError reason) =>
+        Post(nameof(SignInFailed), () => SignInFailed, new SignInFailed(reason));
 
     private LiveCollection<T> Subscribe<T>(Query query, string? model)
         where T : class

@@ -9,6 +9,12 @@ public static class SyncClientErrorCodes
     /// <summary>The connection was there and broke.</summary>
     public const string ConnectionLost = "connection-lost";
 
+    /// <summary>The secret could not be asked for, or the server did not answer it.</summary>
+    public const string SignInFailed = "sign-in-failed";
+
+    /// <summary>The application signed out; the connection is replaced by one that is nobody's.</summary>
+    public const string SignedOut = "signed-out";
+
     /// <summary>The server's answer to a request could not be used.</summary>
     public const string RequestFailed = "request-failed";
 

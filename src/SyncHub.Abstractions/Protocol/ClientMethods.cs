@@ -21,6 +21,9 @@ public static class ClientMethods
     /// <summary>What changed on the page of a live collection.</summary>
     public const string CollectionChanged = "CollectionChanged";
 
+    /// <summary>All rows of a resolver, as they are now.</summary>
+    public const string RowsChanged = "RowsChanged";
+
     /// <summary>How far all of the connection's subscriptions of a model are complete.</summary>
     public const string Position = "Position";
 
@@ -29,4 +32,7 @@ public static class ClientMethods
 
     /// <summary>The server is about to close the connection.</summary>
     public const string Closing = "Closing";
+
+    /// <summary>Any JSON from the application: the way back of <see cref="HubMethods.Send"/>.</summary>
+    public const string Message = "Message";
 }

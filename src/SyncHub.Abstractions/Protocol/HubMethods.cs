@@ -17,4 +17,10 @@ public static class HubMethods
 
     /// <summary>Ends a subscription.</summary>
     public const string Unsubscribe = "Unsubscribe";
+
+    /// <summary>Signs in on a running connection; every subscription of the connection is judged again.</summary>
+    public const string Authenticate = "Authenticate";
+
+    /// <summary>Hands any JSON to the application's own handler.</summary>
+    public const string Send = "Send";
 }

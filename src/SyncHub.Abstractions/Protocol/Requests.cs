@@ -75,18 +75,18 @@ public sealed record HelloLimits
     public required int Matches { get; init; }
 }
 
-/// <summary>Asks for one entity.</summary>
+/// <summary>Asks for one entity, or for a resolver's rows.</summary>
 public sealed record SubscribeEntityRequest
 {
     /// <summary>The caller's name for this request; the answer carries it.</summary>
     [JsonPropertyName("requestId")]
     public required string RequestId { get; init; }
 
-    /// <summary>The model's name.</summary>
+    /// <summary>The model's name, or the resolver's.</summary>
     [JsonPropertyName("model")]
     public required string Model { get; init; }
 
-    /// <summary>The entity's key.</summary>
+    /// <summary>The entity's key, or what the resolver is asked about.</summary>
     [JsonPropertyName("key")]
     public required SyncKey Key { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record Subscribed
     /// <summary>The value of <see cref="Kind"/> for a live collection.</summary>
     public const string CollectionKind = "collection";
 
+    /// <summary>The value of <see cref="Kind"/> for a resolver.</summary>
+    public const string ResolverKind = "resolver";
+
     /// <summary>The value of <see cref="Mode"/> for an answer that carries everything.</summary>
     public const string SnapshotMode = "snapshot";
 
@@ -37,11 +40,11 @@ public sealed record Subscribed
     [JsonPropertyName("kind")]
     public required string Kind { get; init; }
 
-    /// <summary>The model's name.</summary>
+    /// <summary>The model's name, or the resolver's.</summary>
     [JsonPropertyName("model")]
     public required string Model { get; init; }
 
-    /// <summary>The property of a body that holds its key.</summary>
+    /// <summary>The property of a body that holds its key; <c>key</c> for a resolver.</summary>
     [JsonPropertyName("keyName")]
     public required string KeyName { get; init; }
 
@@ -64,6 +67,10 @@ public sealed record Subscribed
     /// <summary>In a collection's delta: the bodies of those rows that changed after the caller's position, or that the caller does not hold.</summary>
     [JsonPropertyName("entities"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<RawJson>? Entities { get; init; }
+
+    /// <summary>For a resolver: all its rows, in its order; a resolver's answer is always a snapshot.</summary>
+    [JsonPropertyName("rows"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ResolverRow>? Rows { get; init; }
 
     /// <summary>How many rows of a collection match without <c>top</c> and <c>skip</c>; absent where the query asked for no count.</summary>
     [JsonPropertyName("totalCount"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SyncHub.Json;
 
 namespace SyncHub.Protocol;
 
@@ -14,12 +15,16 @@ namespace SyncHub.Protocol;
 [JsonSerializable(typeof(SubscribeCollectionRequest))]
 [JsonSerializable(typeof(SubscribeManyRequest))]
 [JsonSerializable(typeof(UnsubscribeRequest))]
+[JsonSerializable(typeof(AuthenticateRequest))]
+[JsonSerializable(typeof(AuthenticateResponse))]
+[JsonSerializable(typeof(RawJson))]
 [JsonSerializable(typeof(Subscribed))]
 [JsonSerializable(typeof(EntityAdded))]
 [JsonSerializable(typeof(EntityUpdated))]
 [JsonSerializable(typeof(EntityRemoved))]
 [JsonSerializable(typeof(CollectionSnapshot))]
 [JsonSerializable(typeof(CollectionChanged))]
+[JsonSerializable(typeof(RowsChanged))]
 [JsonSerializable(typeof(Position))]
 [JsonSerializable(typeof(SubscriptionError))]
 [JsonSerializable(typeof(Closing))]

@@ -12,4 +12,6 @@ internal interface IConnectionObserver
     void OnReconnectAttempt(int attempt, TimeSpan delay, SyncError reason);
 
     void OnGivenUp(SyncError reason);
+
+    void OnSignInFailed(SyncError reason);
 }

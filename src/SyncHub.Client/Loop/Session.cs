@@ -28,6 +28,8 @@ internal sealed class Session : ISyncConnectionSink, IAsyncDisposable
 
     public Task Sending { get; set; } = Task.CompletedTask;
 
+    public Task SigningIn { get; set; } = Task.CompletedTask;
+
     public ValueTask ReceiveAsync(object record) => _loop.PostInboundAsync(() => _received(this, record));
 
     public void Closed(Exception? error) => _loop.Post(() => _closed(this, error));
@@ -39,6 +41,7 @@ internal sealed class Session : ISyncConnectionSink, IAsyncDisposable
         await Connection.DisposeAsync().ConfigureAwait(false);
         await Opening.ConfigureAwait(false);
         await Sending.ConfigureAwait(false);
+        await SigningIn.ConfigureAwait(false);
         _ended.Dispose();
     }
 }

@@ -24,6 +24,7 @@ internal sealed class SubscriptionTable
     private SyncError? _givenUp;
     private bool _isClosed;
     private long _queued;
+    private long _signedInAt;
     private long _ids;
 
     public SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, ILogger logger)
@@ -88,6 +89,18 @@ internal sealed class SubscriptionTable
     public void RetryAll()
     {
         ApplyToAll(new SubscriptionEvent.Retry());
+        _calls.Send();
+    }
+
+    /// <summary>Somebody has signed in on the running connection: what was refused until now may be granted.</summary>
+    public void SignedIn()
+    {
+        _signedInAt = ++_queued;
+        foreach (var subscription in _subscriptions.Values.Where(subscription => subscription.State is { Phase: SubscriptionPhase.Error, Error: { } error } && SignInRefusal.Is(error.Code)))
+        {
+            Apply(subscription, new SubscriptionEvent.Retry());
+        }
+
         _calls.Send();
     }
 
@@ -249,7 +262,7 @@ internal sealed class SubscriptionTable
         foreach (var subscription in addressed)
         {
             TableLog.SubscriptionFailed(_logger, subscription.Key.Model, error.Code, error.Error);
-            Apply(subscription, new SubscriptionEvent.Failed(error));
+            Apply(subscription, new SubscriptionEvent.Failed(SignInRefusal.Reconsider(error, subscription, _signedInAt)));
         }
     }
 

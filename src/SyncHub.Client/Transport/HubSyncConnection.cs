@@ -53,6 +53,10 @@ internal sealed class HubSyncConnection : ISyncConnection
             : throw Unsupported($"The server chose protocol version {response.Protocol}, this client speaks {ProtocolVersion.Current}; use matching versions of SyncHub.", null);
     }
 
+    public async Task<AuthenticateResponse> AuthenticateAsync(AuthenticateRequest request, CancellationToken cancellationToken) =>
+        await _connection.InvokeAsync<AuthenticateResponse?>(HubMethods.Authenticate, request, cancellationToken).ConfigureAwait(false)
+        ?? throw new HubException($"{HubMethods.Authenticate} answered null.");
+
     public async Task SubscribeAsync(SubscribeManyRequest request, CancellationToken cancellationToken)
     {
         try

@@ -12,6 +12,9 @@ internal interface ISyncConnection : IAsyncDisposable
     /// <exception cref="SyncException">The server shares no protocol version.</exception>
     Task<HelloResponse?> HelloAsync(HelloRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Signs in; the answer says whether that was accepted.</summary>
+    Task<AuthenticateResponse> AuthenticateAsync(AuthenticateRequest request, CancellationToken cancellationToken);
+
     /// <summary>Completes when the server has accepted the request; the answers come one by one.</summary>
     /// <exception cref="SyncException">The server refused the call as a whole.</exception>
     Task SubscribeAsync(SubscribeManyRequest request, CancellationToken cancellationToken);

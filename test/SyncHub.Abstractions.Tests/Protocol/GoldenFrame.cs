@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SyncHub.Json;
 using SyncHub.Protocol;
 
 namespace SyncHub.Abstractions.Tests.Protocol;
@@ -17,16 +18,21 @@ internal sealed record GoldenFrame(string Name, string Direction, string Method,
         [(ToServer, HubMethods.SubscribeCollection)] = typeof(SubscribeCollectionRequest),
         [(ToServer, HubMethods.SubscribeMany)] = typeof(SubscribeManyRequest),
         [(ToServer, HubMethods.Unsubscribe)] = typeof(UnsubscribeRequest),
+        [(ToServer, HubMethods.Authenticate)] = typeof(AuthenticateRequest),
+        [(ToServer, HubMethods.Send)] = typeof(RawJson),
         [(ToClient, HubMethods.Hello)] = typeof(HelloResponse),
+        [(ToClient, HubMethods.Authenticate)] = typeof(AuthenticateResponse),
         [(ToClient, ClientMethods.Subscribed)] = typeof(Subscribed),
         [(ToClient, ClientMethods.EntityAdded)] = typeof(EntityAdded),
         [(ToClient, ClientMethods.EntityUpdated)] = typeof(EntityUpdated),
         [(ToClient, ClientMethods.EntityRemoved)] = typeof(EntityRemoved),
         [(ToClient, ClientMethods.CollectionSnapshot)] = typeof(CollectionSnapshot),
         [(ToClient, ClientMethods.CollectionChanged)] = typeof(CollectionChanged),
+        [(ToClient, ClientMethods.RowsChanged)] = typeof(RowsChanged),
         [(ToClient, ClientMethods.Position)] = typeof(Position),
         [(ToClient, ClientMethods.SubscriptionError)] = typeof(SubscriptionError),
         [(ToClient, ClientMethods.Closing)] = typeof(Closing),
+        [(ToClient, ClientMethods.Message)] = typeof(RawJson),
     };
 
     /// <summary>The record that stands for this message.</summary>

@@ -81,6 +81,15 @@ public sealed class GoldenFrameTests
         Assert.Equal(names.Order(), GoldenFrame.All.Select(frame => frame.Method).Distinct().Order());
     }
 
+    [Fact]
+    public void ToString_OfAnAuthenticateRequest_HidesTheSecret()
+    {
+        var text = new AuthenticateRequest { Secret = "s3cret" }.ToString();
+
+        Assert.DoesNotContain("s3cret", text, StringComparison.Ordinal);
+        Assert.Contains("***", text, StringComparison.Ordinal);
+    }
+
     private static void Apply(List<JsonObject> rows, JsonObject edit)
     {
         var index = (int)edit["index"]!;
