@@ -45,6 +45,12 @@ public sealed class SyncHubOptions
     /// </summary>
     public int DeepPage { get; set; } = 2_000;
 
+    /// <summary>
+    /// Whether nobody gets anything before having signed in: with a token at the connection, or with a secret on it. A connection on which
+    /// nobody does within <see cref="SyncHubLimits.SignInTime"/> is closed. By default what is open to everybody is open without it.
+    /// </summary>
+    public bool RequireSignIn { get; set; }
+
     /// <summary>When the server stops, its clients are told to come back spread over this time. Default 5 s.</summary>
     public TimeSpan DrainSpread { get; set; } = TimeSpan.FromSeconds(5);
 

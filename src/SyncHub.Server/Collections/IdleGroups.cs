@@ -26,6 +26,18 @@ internal sealed class IdleGroups<T>(LiveQueryLimits limits, TimeProvider time)
         }
     }
 
+    /// <summary>The one that has been idle longest; null where there is none.</summary>
+    public CollectionGroup<T>? TakeOldest()
+    {
+        var oldest = _groups.First?.Value;
+        if (oldest is not null)
+        {
+            Remove(oldest);
+        }
+
+        return oldest;
+    }
+
     /// <summary>Those that have been idle for too long, and the oldest where there are too many.</summary>
     public IReadOnlyList<CollectionGroup<T>> TakeExpired()
     {

@@ -21,6 +21,7 @@ internal sealed class LiveQueries<T> : LiveQueries
     private readonly LiveViewServices<T> _services;
     private readonly QueryMatcher<T, LiveView<T>> _matcher;
     private readonly IdleGroups<T> _idle;
+    private readonly LiveQueryQuota _quota;
     private readonly ServerMetrics _metrics;
 
     // By scope and canonical query, and by filter and order.
@@ -35,9 +36,10 @@ internal sealed class LiveQueries<T> : LiveQueries
     private readonly List<(long Seq, Func<FeedPosition, ValueTask> Step)> _deferred = [];
     private readonly List<Match<LiveView<T>>> _hits = [];
 
-    public LiveQueries(LiveQueryFeed<T> feed, CollectionPushes<T> pushes, CollectionJoins<T> joins, LiveQueryLimits limits, ServerMetrics metrics, TimeProvider time)
+    public LiveQueries(LiveQueryFeed<T> feed, CollectionPushes<T> pushes, CollectionJoins<T> joins, LiveQueryLimits limits, LiveQueryQuota quota, ServerMetrics metrics, TimeProvider time)
     {
         _feed = feed;
+        _quota = quota;
         _metrics = metrics;
         _matcher = new QueryMatcher<T, LiveView<T>>(feed.Queries.Schema, feed.Queries.Compiler, feed.Observer);
         _idle = new IdleGroups<T>(limits, time);
@@ -128,7 +130,13 @@ internal sealed class LiveQueries<T> : LiveQueries
             return;
         }
 
-        var group = join.Refreshes?.Group as CollectionGroup<T> ?? GetOrAdd(join.Query, join.Scope, position);
+        if ((join.Refreshes?.Group as CollectionGroup<T> ?? GetOrAdd(join.Query, join.Scope, position)) is not { } group)
+        {
+            _metrics.LimitReached("live-queries");
+            join.Refuse(SyncErrors.TooManyQueries(_quota.Limit));
+            return;
+        }
+
         _idle.Remove(group);
         await group.View.JoinAsync(join, group, position).ConfigureAwait(false);
     }
@@ -234,12 +242,18 @@ internal sealed class LiveQueries<T> : LiveQueries
         await _services.Pushes.SpoilAsync(view.Groups, exception).ConfigureAwait(false);
     }
 
-    private CollectionGroup<T> GetOrAdd(Query query, AccessScope scope, FeedPosition position)
+    /// <summary>The group of a page; null where there is none and the node has too many queries.</summary>
+    private CollectionGroup<T>? GetOrAdd(Query query, AccessScope scope, FeedPosition position)
     {
         var name = CollectionGroup<T>.NameOf(query, scope);
         if (_groups.TryGetValue(name, out var group))
         {
             return group;
+        }
+
+        if (!_quota.TryTake() && !(_idle.TakeOldest() is { } oldest && MakeWay(oldest)))
+        {
+            return null;
         }
 
         var view = ViewOf(query);
@@ -248,6 +262,12 @@ internal sealed class LiveQueries<T> : LiveQueries
         _metrics.LiveQueryAdded(_feed.Model.Name);
         view.Open(group, position);
         return group;
+    }
+
+    private bool MakeWay(CollectionGroup<T> idle)
+    {
+        Remove(idle);
+        return _quota.TryTake();
     }
 
     private LiveView<T> ViewOf(Query query)
@@ -301,6 +321,7 @@ internal sealed class LiveQueries<T> : LiveQueries
 
         _groups.Remove(group.Name);
         _idle.Remove(group);
+        _quota.Return();
         _metrics.LiveQueryRemoved(_feed.Model.Name);
         var view = group.View;
         view.Close(group);

@@ -5,6 +5,7 @@ using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Feed;
 using SyncHub.Server.Matching;
 using SyncHub.Server.Model;
+using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Collections;
 
@@ -24,6 +25,10 @@ internal sealed record LiveQueryHost
     public required LiveQueryLimits Limits { get; init; }
 
     public required TimeSpan SourceTimeout { get; init; }
+
+    public required SourceGate Gate { get; init; }
+
+    public required LiveQueryQuota Quota { get; init; }
 
     public required Action<Func<FeedPosition, ValueTask>> Post { get; init; }
 
@@ -49,7 +54,7 @@ internal sealed record LiveQueryHost
         }
 
         IMatcherObserver observer = new MatcherReports(model.Name, Metrics, Logger);
-        var reads = new SourceReads<T>(model, source, SourceTimeout, Post, Metrics, Time, Logger, Stopping);
+        var reads = new SourceReads<T>(model, source, Gate, SourceTimeout, Post, Metrics, Time, Logger, Stopping);
         var feed = new LiveQueryFeed<T>(model, queries, rows, History, reads, observer) { FlushAllAsync = FlushAllAsync, MarkStaleAsync = Sink.MarkStaleAsync };
         var resume = new CollectionResume<T>(model, queries, History);
         return new LiveQueries<T>(
@@ -57,6 +62,7 @@ internal sealed record LiveQueryHost
             new CollectionPushes<T>(model, Sink, Commits, Metrics, Failed),
             new CollectionJoins<T>(model, Members, Sink, resume, Limits),
             Limits,
+            Quota,
             Metrics,
             Time);
     }

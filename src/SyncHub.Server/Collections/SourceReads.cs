@@ -4,6 +4,7 @@ using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Errors;
 using SyncHub.Server.Feed;
 using SyncHub.Server.Model;
+using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Collections;
 
@@ -16,6 +17,7 @@ internal sealed record ReadOutcome<T>(IReadOnlyList<RowsRead<T>>? Rows, SyncErro
 /// <summary>Reads the source beside the feed's loop, within a time limit, and brings what it found back onto the loop. Never throws.</summary>
 /// <param name="model">The model.</param>
 /// <param name="source">The source.</param>
+/// <param name="gate">How many reads run at once on the node.</param>
 /// <param name="timeout">How long a read may take.</param>
 /// <param name="post">Runs something on the loop, at the loop's position then.</param>
 /// <param name="metrics">Counts the reads.</param>
@@ -25,6 +27,7 @@ internal sealed record ReadOutcome<T>(IReadOnlyList<RowsRead<T>>? Rows, SyncErro
 internal sealed partial class SourceReads<T>(
     SyncModel model,
     ICollectionSource<T> source,
+    SourceGate gate,
     TimeSpan timeout,
     Action<Func<FeedPosition, ValueTask>> post,
     ServerMetrics metrics,
@@ -76,10 +79,12 @@ internal sealed partial class SourceReads<T>(
 
     private async Task<ReadOutcome<T>> ReadAsync(IReadOnlyList<RowRange<T>> ranges)
     {
-        using var late = new CancellationTokenSource(timeout, time);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, late.Token);
         try
         {
+            using var turn = await gate.EnterAsync(stopping).ConfigureAwait(false);
+            using var late = new CancellationTokenSource(timeout, time);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, late.Token);
+
             // A source that does not heed the cancellation is not waited for.
             return new ReadOutcome<T>(await ReadAllAsync(ranges, ended.Token).WaitAsync(ended.Token).ConfigureAwait(false), null);
         }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using SyncHub.Protocol;
 using SyncHub.Server;
 using SyncHub.Server.Authorization;
+using SyncHub.Server.Collections;
 using SyncHub.Server.DependencyInjection;
 using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Fanout;
@@ -82,7 +83,13 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton<SessionTerminator>();
         services.AddSingleton<Delays>();
         services.AddSingleton<AccessReview>();
-        services.AddSingleton<SessionServices>();
+        services.AddSingleton<LimitReports>();
+        services.AddSingleton<UserConnections>();
+        services.AddSingleton<SourceGate>();
+        services.AddSingleton<LiveQueryQuota>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<ISyncAccess, SyncAccess>();
+        services.AddSingleton(CreateSessionServices);
         services.AddSingleton<EntitySubscriber>();
         services.AddSingleton<SessionServer>();
         services.AddSingleton<SessionRegistry>();
@@ -112,6 +119,18 @@ public static class SyncHubServiceCollectionExtensions
         return new OutboxLimits(options.Limits.OutboxBytes, options.SlowWrite);
     }
 
+    private static SessionServices CreateSessionServices(IServiceProvider provider) => new(
+        provider.GetRequiredService<SyncHubLimits>(),
+        provider.GetRequiredService<OutboxLimits>(),
+        provider.GetRequiredService<AnswerSender>(),
+        provider.GetRequiredService<SessionTerminator>(),
+        provider.GetRequiredService<Delays>(),
+        provider.GetRequiredService<AccessReview>(),
+        provider.GetRequiredService<LimitReports>(),
+        provider.GetRequiredService<IOptions<SyncHubOptions>>().Value.RequireSignIn,
+        provider.GetRequiredService<ServerMetrics>(),
+        provider.GetRequiredService<TimeProvider>());
+
     private static FanoutPump CreatePump(IServiceProvider provider)
     {
         var log = new FanoutLog(provider.GetRequiredService<ILogger<FanoutPump>>());
@@ -130,7 +149,10 @@ public static class SyncHubServiceCollectionExtensions
             provider.GetRequiredService<IChangeLog>(),
             registered.Registration.SourceFrom(provider),
             provider.GetRequiredService<IFeedSink>(),
-            FeedOptions.From(provider.GetRequiredService<IOptions<SyncHubOptions>>().Value),
+            FeedOptions.From(
+                provider.GetRequiredService<IOptions<SyncHubOptions>>().Value,
+                provider.GetRequiredService<SourceGate>(),
+                provider.GetRequiredService<LiveQueryQuota>()),
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ModelFeed>>())));

@@ -17,6 +17,7 @@ internal sealed class ServerMetrics
     private readonly UpDownCounter<long> _liveQueries;
     private readonly UpDownCounter<long> _scannedQueries;
     private readonly Counter<long> _requeries;
+    private readonly Counter<long> _limits;
 
     public ServerMetrics(IMeterFactory meters)
     {
@@ -29,6 +30,7 @@ internal sealed class ServerMetrics
         _liveQueries = meter.CreateUpDownCounter<long>("synchub.live_queries", "{query}", "Distinct live queries, those kept for a while without followers included.");
         _scannedQueries = meter.CreateUpDownCounter<long>("synchub.live_queries.scanned", "{query}", "Live queries without a condition to find them by, so that every change evaluates them.");
         _requeries = meter.CreateCounter<long>("synchub.live_queries.requeries", "{page}", "Pages read again as a whole, because they cannot be kept in step in memory.");
+        _limits = meter.CreateCounter<long>("synchub.limits.reached", "{refusal}", "Requests and connections refused because of a limit, which synchub.limit names.");
         _overflows = meter.CreateCounter<long>("synchub.outbox.overflows", "{overflow}", "Times that queued pushes were dropped for a slow connection.");
     }
 
@@ -56,6 +58,8 @@ internal sealed class ServerMetrics
     public void ScannedQueriesChanged(string model, int by) => _scannedQueries.Add(by, Tag(model));
 
     public void Requeried(string model, int pages) => _requeries.Add(pages, Tag(model));
+
+    public void LimitReached(string limit) => _limits.Add(1, new KeyValuePair<string, object?>("synchub.limit", limit));
 
     public void OutboxOverflowed() => _overflows.Add(1);
 

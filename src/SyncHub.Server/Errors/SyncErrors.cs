@@ -7,6 +7,7 @@ namespace SyncHub.Server.Errors;
 internal static class SyncErrors
 {
     private static readonly TimeSpan SourceRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(5);
 
     public static SyncError UnknownModel(string model) => new(
         SyncErrorCodes.UnknownModel,
@@ -17,6 +18,36 @@ internal static class SyncErrors
     public static SyncError TooManySubscriptions(int limit) => new(
         SyncErrorCodes.LimitExceeded,
         $"This connection has {limit} subscriptions, which is the server's limit; unsubscribe from some first, or raise SubscriptionsPerConnection.");
+
+    public static SyncError TooManyCollections(int limit) => new(
+        SyncErrorCodes.LimitExceeded,
+        $"This connection follows {limit} collections, which is the server's limit; unsubscribe from some first, or raise LiveQueriesPerConnection.");
+
+    public static SyncError TooManyQueries(int limit) => new(
+        SyncErrorCodes.LimitExceeded,
+        $"The server keeps {limit} live queries, which is its limit; ask again later, or raise LiveQueries.",
+        Retryable: true,
+        RetryAfter: BusyRetry);
+
+    public static SyncError TooManyConnectionsOfUser(int limit) => new(
+        SyncErrorCodes.LimitExceeded,
+        $"The user has {limit} connections, which is the server's limit; close some first, or raise ConnectionsPerUser.",
+        Retryable: true,
+        RetryAfter: BusyRetry);
+
+    public static SyncError TooManyReads() => new(
+        SyncErrorCodes.LimitExceeded,
+        "Too many reads of the server's data sources wait already; ask again later.",
+        Retryable: true,
+        RetryAfter: BusyRetry);
+
+    public static SyncError TooFast(string request, TimeSpan wait) => new(
+        SyncErrorCodes.LimitExceeded,
+        $"{request} comes too often on this connection; ask again in {wait.TotalMilliseconds:0} ms.",
+        Retryable: true,
+        RetryAfter: wait);
+
+    public static SyncError NoSecrets() => InvalidRequest("This server takes no secrets; connect with a token, or register an authenticator with AddAuthenticator.");
 
     public static SyncError SourceUnavailable(string model) => new(
         SyncErrorCodes.SourceUnavailable,

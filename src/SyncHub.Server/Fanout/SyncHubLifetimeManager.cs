@@ -36,6 +36,7 @@ internal sealed class SyncHubLifetimeManager<THub>(
         connection.Items[typeof(HubServices)] = services.GetRequiredService<HubServices>();
         await base.OnConnectedAsync(connection).ConfigureAwait(false);
         await pump.EnqueueAsync(new FanoutItem.Connect(session.Member)).ConfigureAwait(false);
+        sessions.Admit(session);
     }
 
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)

@@ -1,4 +1,5 @@
 using SyncHub.Server.Collections;
+using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Feed;
 
@@ -6,10 +7,14 @@ namespace SyncHub.Server.Feed;
 /// <param name="PositionInterval">How often quiet subscriptions are told a fresh position.</param>
 /// <param name="SourceTimeout">How long a read of the source may take.</param>
 /// <param name="Queries">Bounds of live queries.</param>
-internal sealed record FeedOptions(TimeSpan PositionInterval, TimeSpan SourceTimeout, LiveQueryLimits Queries)
+/// <param name="Gate">How many reads of sources run at once on the node.</param>
+/// <param name="Quota">How many live queries the node keeps.</param>
+internal sealed record FeedOptions(TimeSpan PositionInterval, TimeSpan SourceTimeout, LiveQueryLimits Queries, SourceGate Gate, LiveQueryQuota Quota)
 {
-    public static FeedOptions From(SyncHubOptions options) => new(
+    public static FeedOptions From(SyncHubOptions options, SourceGate gate, LiveQueryQuota quota) => new(
         options.PositionInterval,
         options.SourceTimeout,
-        new LiveQueryLimits(options.Limits.Query.Matches, options.FullResult, options.DeepPage, options.IdleQuery, options.Limits.IdleQueries));
+        new LiveQueryLimits(options.Limits.Query.Matches, options.FullResult, options.DeepPage, options.IdleQuery, options.Limits.IdleQueries),
+        gate,
+        quota);
 }

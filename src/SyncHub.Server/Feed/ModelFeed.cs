@@ -61,6 +61,8 @@ internal sealed partial class ModelFeed : SyncFeed
             Members = members,
             Commits = commits,
             Limits = options.Queries,
+            Gate = options.Gate,
+            Quota = options.Quota,
             SourceTimeout = options.SourceTimeout,
             Post = step => _inbox.Writer.TryWrite(new FeedCommand.Continue(step)),
             FlushAllAsync = position => _pushes!.FlushAsync(position),

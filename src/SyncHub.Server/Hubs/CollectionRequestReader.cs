@@ -14,7 +14,7 @@ internal sealed class CollectionRequestReader(FeedRegistry feeds, SyncHubLimits 
     private static readonly string[] Members =
         ["requestId", "model", "filter", "order", "top", "skip", "total", "lastSeq", "epoch", "knownKeys"];
 
-    public CollectionRequest? Read(JsonElement json, SessionIdentity identity, out SyncError? error)
+    public CollectionRequest? Read(JsonElement json, Session session, out SyncError? error)
     {
         var reader = new RequestReader(HubMethods.SubscribeCollection, json, Members);
         var requestId = reader.RequestId(required: true);
@@ -45,7 +45,7 @@ internal sealed class CollectionRequestReader(FeedRegistry feeds, SyncHubLimits 
             return null;
         }
 
-        var (scope, refusal) = feed.Judge(identity);
+        var (scope, refusal) = session.Judge(feed, session.Identity);
         if (scope is null)
         {
             error = refusal;

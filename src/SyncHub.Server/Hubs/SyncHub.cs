@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using SyncHub.Protocol;
@@ -17,6 +18,8 @@ public class SyncHub : Hub<ISyncClient>
     private static readonly string[] HelloMembers = ["protocols", "features"];
     private static readonly string[] ManyMembers = ["entities", "collections"];
     private static readonly string[] UnsubscribeMembers = ["subscriptionId", "requestId"];
+
+    private static readonly string[] AuthenticateMembers = ["secret"];
 
     private Session Session => (Session)Context.Items[typeof(Session)]!;
 
@@ -43,7 +46,7 @@ public class SyncHub : Hub<ISyncClient>
         }
 
         var error = reader.Error ?? (offered.Contains(ProtocolVersion.Current) ? null : SyncErrors.UnsupportedProtocol(offered));
-        return error is null ? Services.Hello() : throw new HubException($"{error.Code}: {error.Message}");
+        return error is null ? Services.Hello() : throw Refusal(error);
     }
 
     /// <summary>Subscribes to one entity; answered with <see cref="ISyncClient.Subscribed"/> or <see cref="ISyncClient.SubscriptionError"/>.</summary>
@@ -99,6 +102,46 @@ public class SyncHub : Hub<ISyncClient>
         }
     }
 
+    /// <summary>
+    /// Signs in on the running connection. When it completes, every subscription has been judged again: kept, moved to what may be seen now,
+    /// or ended. A secret that grants nothing leaves everything as it is.
+    /// </summary>
+    /// <exception cref="HubException">
+    /// The request is malformed, comes too often, or this server takes no secrets; the message begins with the code.
+    /// </exception>
+    public async Task<AuthenticateResponse> Authenticate(JsonElement request)
+    {
+        var reader = new RequestReader(HubMethods.Authenticate, request, AuthenticateMembers);
+        var secret = reader.Text("secret", required: true);
+        var error = reader.Error ?? (Services.SignIn.IsOffered ? Session.TrySignIn() : SyncErrors.NoSecrets());
+        if (error is not null)
+        {
+            throw Refusal(error);
+        }
+
+        try
+        {
+            return await Services.SignIn.AuthenticateAsync(Session, secret!).ConfigureAwait(false);
+        }
+        catch (SyncException refused)
+        {
+            throw Refusal(refused.Error);
+        }
+        catch (Exception exception) when (exception is not HubException)
+        {
+            Services.SignIn.Failed(Session, exception);
+            throw Refusal(SyncErrors.Internal());
+        }
+    }
+
+    /// <summary>
+    /// Who the connection stands for at the moment: who signed in on it with a secret, else who connected. For the methods of a derived hub;
+    /// <see cref="HubCallerContext.User"/> is always who connected.
+    /// </summary>
+    protected ClaimsPrincipal Principal => Session.Identity.Principal;
+
+    private static HubException Refusal(SyncError error) => new($"{error.Code}: {error.Message}");
+
     private static SyncError? ReadUnsubscribe(JsonElement request, out string? subscriptionId, out string? requestId)
     {
         var reader = new RequestReader(HubMethods.Unsubscribe, request, UnsubscribeMembers);
@@ -138,7 +181,7 @@ public class SyncHub : Hub<ISyncClient>
 
     private ValueTask SubscribeCollectionAsync(JsonElement json)
     {
-        var request = Services.Collections.Read(json, Session.Identity, out var error);
+        var request = Services.Collections.Read(json, Session, out var error);
         return AskAsync(json, request, error);
     }
 

@@ -12,7 +12,7 @@ namespace SyncHub.Server.Sessions;
 /// Has sessions join the groups of entities: reads the source beside the feed where the log does not cover what the session holds, then
 /// joins the feed, which answers.
 /// </summary>
-internal sealed partial class EntitySubscriber(ServerMetrics metrics, TimeProvider time, ILogger<EntitySubscriber> logger)
+internal sealed partial class EntitySubscriber(SourceGate gate, ServerMetrics metrics, TimeProvider time, ILogger<EntitySubscriber> logger)
 {
     // A read that the history has outrun is repeated; that it is outrun this often means the source is far too slow for the retention.
     private const int MaxReads = 5;
@@ -58,6 +58,7 @@ internal sealed partial class EntitySubscriber(ServerMetrics metrics, TimeProvid
 
     private async ValueTask<(SourceRow Row, LogHead? After)?> ReadAsync(ModelFeed feed, SyncKey key, CancellationToken ended)
     {
+        using var turn = await gate.EnterAsync(ended).ConfigureAwait(false);
         metrics.SourceRead(feed.Model.Name);
         using var late = new CancellationTokenSource(feed.SourceTimeout, time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ended, late.Token);

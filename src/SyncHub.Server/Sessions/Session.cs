@@ -1,4 +1,8 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.SignalR;
+using SyncHub.Protocol;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Errors;
 using SyncHub.Server.Fanout;
 using SyncHub.Server.Feed;
@@ -27,7 +31,11 @@ internal sealed class Session
 
     // What has left its group and waits to be answered in another, by the id of the subscription that it had.
     private readonly Dictionary<string, SubscribeRequest> _moving = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _limited = new(StringComparer.Ordinal);
+    private readonly RateBudget _requests;
+    private readonly RateBudget _signIns;
     private bool _working;
+    private bool _isRefused;
     private bool _closed;
 
     public Session(HubConnectionContext connection, SessionServer server, SessionServices services)
@@ -35,7 +43,9 @@ internal sealed class Session
         _server = server;
         _services = services;
         Connection = connection;
-        Identity = new SessionIdentity(connection.User, connection.ConnectionId, services.Review);
+        Origin = Identity = new SessionIdentity(connection.User, connection.ConnectionId, services.Review) { ExpiresAt = ExpiryOf(connection) };
+        _requests = new RateBudget(services.Limits.SubscribeBurst, services.Limits.SubscribesPerSecond, services.Time);
+        _signIns = new RateBudget(services.Limits.SignInBurst, services.Limits.SignInsPerMinute / 60d, services.Time);
         Member = new FanoutMember(connection, new Outbox(connection, services.OutboxLimits, services.Time))
         {
             OnStale = Refresh,
@@ -53,6 +63,9 @@ internal sealed class Session
     /// <summary>Whom the connection stands for; replaced whole, under the lock.</summary>
     public SessionIdentity Identity { get; private set; }
 
+    /// <summary>Whom it stands for where nobody has signed in on it.</summary>
+    public SessionIdentity Origin { get; private set; }
+
     /// <summary>Cancelled when the connection ends.</summary>
     public CancellationToken Ended => Connection.ConnectionAborted;
 
@@ -61,14 +74,24 @@ internal sealed class Session
     {
         lock (_gate)
         {
-            if (_closed)
+            if (_closed || _isRefused)
             {
                 return null;
             }
 
+            if (_requests.TryTake() is { } wait)
+            {
+                return Limited_NeedsLock("subscribe-rate", SyncErrors.TooFast(HubMethods.SubscribeEntity, wait));
+            }
+
+            if (request is CollectionRequest && CountCollections_NeedsLock() >= _services.Limits.LiveQueriesPerConnection)
+            {
+                return Limited_NeedsLock("live-queries-per-connection", SyncErrors.TooManyCollections(_services.Limits.LiveQueriesPerConnection));
+            }
+
             if (_asked.Count + _active.Count + _moving.Count >= _services.Limits.SubscriptionsPerConnection)
             {
-                return SyncErrors.TooManySubscriptions(_services.Limits.SubscriptionsPerConnection);
+                return Limited_NeedsLock("subscriptions-per-connection", SyncErrors.TooManySubscriptions(_services.Limits.SubscriptionsPerConnection));
             }
 
             if (!_asked.TryAdd(request.RequestId, request))
@@ -209,6 +232,15 @@ internal sealed class Session
     public void RefreshLater(Subscription subscription, TimeSpan delay) =>
         _ = _services.Delays.AfterAsync(delay, () => Refresh(subscription.Group.Id), Ended);
 
+    /// <summary>The connection is about to be closed: nothing can be asked on it.</summary>
+    public void Refuse()
+    {
+        lock (_gate)
+        {
+            _isRefused = true;
+        }
+    }
+
     /// <summary>The connection has ended: nothing more is asked, served or held.</summary>
     public void Close()
     {
@@ -271,6 +303,30 @@ internal sealed class Session
         }
     }
 
+    /// <summary>What an identity may see, or why nothing.</summary>
+    public AccessDecision Judge(SyncFeed feed, SessionIdentity identity) =>
+        _services.RequireSignIn && !identity.IsAuthenticated ? SyncErrors.SignInFirst() : feed.Judge(identity);
+
+    /// <summary>Takes up an attempt to sign in; returns why not.</summary>
+    public SyncError? TrySignIn()
+    {
+        lock (_gate)
+        {
+            return _signIns.TryTake() is { } wait ? Limited_NeedsLock("sign-in-rate", SyncErrors.TooFast(HubMethods.Authenticate, wait)) : null;
+        }
+    }
+
+    /// <summary>What the connection was made with has expired: it was nobody's from here on. Returns whether it still stood for that.</summary>
+    public bool EndOrigin()
+    {
+        lock (_gate)
+        {
+            var ended = Origin;
+            Origin = new SessionIdentity(new ClaimsPrincipal(new ClaimsIdentity()), ConnectionId, _services.Review);
+            return ReferenceEquals(Identity.Principal, ended.Principal);
+        }
+    }
+
     /// <summary>Serves a moved subscription's request again after a while: its source could not answer.</summary>
     public void MoveLater(SubscribeRequest request, TimeSpan delay) =>
         _ = _services.Delays.AfterAsync(delay, () => Move(request), Ended);
@@ -278,7 +334,7 @@ internal sealed class Session
     private async Task RejudgeAsync(Subscription subscription, SessionIdentity identity)
     {
         var id = subscription.Group.Id;
-        var (scope, refusal) = subscription.Feed.Judge(identity);
+        var (scope, refusal) = Judge(subscription.Feed, identity);
         if (scope?.Key == subscription.Group.Scope.Key)
         {
             return;
@@ -335,6 +391,21 @@ internal sealed class Session
         }
 
         Work();
+    }
+
+    private static DateTimeOffset? ExpiryOf(HubConnectionContext connection) =>
+        connection.GetHttpContext()?.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
+
+    private int CountCollections_NeedsLock() =>
+        _asked.Values.Count(asked => asked is CollectionRequest)
+        + _moving.Values.Count(moving => moving is CollectionRequest)
+        + _active.Values.Count(active => active.Request is CollectionRequest);
+
+    // Once per connection and limit: a flood does not become one in the log.
+    private SyncError Limited_NeedsLock(string limit, SyncError error)
+    {
+        _services.Reports.Refused(limit, ConnectionId, isFirst: _limited.Add(limit));
+        return error;
     }
 
     // By reference: a name that was withdrawn may have been used again, by a request that is still to be served.

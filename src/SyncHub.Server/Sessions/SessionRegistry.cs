@@ -1,19 +1,27 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
+using SyncHub.Protocol;
 
 namespace SyncHub.Server.Sessions;
 
 /// <summary>Opens sessions and knows those that are open.</summary>
 internal sealed class SessionRegistry
 {
+    private static readonly TimeSpan FullRetry = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<string, Session> _open = new(StringComparer.Ordinal);
     private readonly SessionServer _server;
     private readonly SessionServices _services;
+    private readonly UserConnections _users;
+    private readonly SignIn _signIn;
+    private int _count;
 
-    public SessionRegistry(SessionServer server, SessionServices services)
+    public SessionRegistry(SessionServer server, SessionServices services, UserConnections users, SignIn signIn)
     {
         _server = server;
         _services = services;
+        _users = users;
+        _signIn = signIn;
         services.Metrics.ObserveOutboxes(() => _open.Values.Sum(session => session.Member.Outbox.QueuedBytes));
     }
 
@@ -23,12 +31,35 @@ internal sealed class SessionRegistry
     {
         var session = new Session(connection, _server, _services);
         _open[session.ConnectionId] = session;
+        Interlocked.Increment(ref _count);
         return session;
+    }
+
+    /// <summary>The session can be spoken to: it is admitted, or told that there are too many.</summary>
+    public void Admit(Session session)
+    {
+        var limit = Volatile.Read(ref _count) > _services.Limits.Connections ? "connections"
+            : !_users.TryMove(session, session.Identity.Principal.FindUserId()) ? "connections-per-user"
+            : null;
+        if (limit is null)
+        {
+            _signIn.Watch(session);
+            return;
+        }
+
+        _services.Reports.Refused(limit, session.ConnectionId, isFirst: true);
+        session.Refuse();
+        _services.Terminator.Close(session, new Closing { Code = SyncErrorCodes.LimitExceeded, Reconnect = true, AfterMs = (int)FullRetry.TotalMilliseconds });
     }
 
     public void Close(Session session)
     {
-        _open.TryRemove(session.ConnectionId, out _);
+        if (_open.TryRemove(session.ConnectionId, out _))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+
+        _users.Remove(session);
         session.Close();
     }
 }

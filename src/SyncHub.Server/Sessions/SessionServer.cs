@@ -63,7 +63,7 @@ internal sealed partial class SessionServer(EntitySubscriber entities, FanoutPum
         while (true)
         {
             var identity = session.Identity;
-            var (scope, refusal) = request.Feed.Judge(identity);
+            var (scope, refusal) = session.Judge(request.Feed, identity);
             if (scope is null)
             {
                 return refusal;

@@ -12,5 +12,7 @@ internal sealed record SessionServices(
     SessionTerminator Terminator,
     Delays Delays,
     AccessReview Review,
+    LimitReports Reports,
+    bool RequireSignIn,
     ServerMetrics Metrics,
     TimeProvider Time);

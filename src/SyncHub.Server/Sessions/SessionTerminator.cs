@@ -19,6 +19,9 @@ internal sealed partial class SessionTerminator(FanoutPump pump, AnswerSender an
         _ = AbortAsync(session, new Closing { Code = SyncErrorCodes.LimitExceeded, Reconnect = true });
     }
 
+    /// <summary>Closes a connection with a reason.</summary>
+    public void Close(Session session, Closing closing) => _ = AbortAsync(session, closing);
+
     private async Task AbortAsync(Session session, Closing closing)
     {
         try
@@ -31,6 +34,11 @@ internal sealed partial class SessionTerminator(FanoutPump pump, AnswerSender an
         }
         catch (TimeoutException)
         {
+            Cut(session.Connection);
+        }
+        catch (Exception exception)
+        {
+            LogFarewellFailed(exception, session.ConnectionId);
             Cut(session.Connection);
         }
     }
@@ -50,4 +58,7 @@ internal sealed partial class SessionTerminator(FanoutPump pump, AnswerSender an
 
     [LoggerMessage(1, LogLevel.Warning, "Connection {ConnectionId} is closed: more of the application's own messages wait for it than its outbox may hold.")]
     private partial void LogOverflow(string connectionId);
+
+    [LoggerMessage(2, LogLevel.Error, "Connection {ConnectionId} could not be told why it is closed.")]
+    private partial void LogFarewellFailed(Exception exception, string connectionId);
 }

@@ -1,0 +1,189 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SyncHub.Protocol;
+using SyncHub.Server.Errors;
+
+namespace SyncHub.Server.Sessions;
+
+/// <summary>Lets sessions become somebody by a secret, ends what has expired, and closes connections on which nobody signs in at all.</summary>
+internal sealed partial class SignIn(
+    IServiceScopeFactory scopes,
+    IServiceProviderIsService registered,
+    UserConnections users,
+    SessionTerminator terminator,
+    Delays delays,
+    IOptions<SyncHubOptions> options,
+    TimeProvider time,
+    ILogger<SignIn> logger)
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(40);
+
+    /// <summary>Whether anybody can sign in with a secret.</summary>
+    public bool IsOffered { get; } = registered.IsService(typeof(ISyncAuthenticator));
+
+    /// <summary>A connection has been made: watches over what its identity is worth, and for how long.</summary>
+    public void Watch(Session session)
+    {
+        if (session.Origin.ExpiresAt is { } expiresAt)
+        {
+            At(expiresAt, session, () => EndOriginAsync(session));
+        }
+
+        if (options.Value.RequireSignIn && !session.Identity.IsAuthenticated)
+        {
+            At(time.GetUtcNow() + options.Value.Limits.SignInTime, session, () =>
+            {
+                if (!session.Identity.IsAuthenticated)
+                {
+                    LogNobodySignedIn(session.ConnectionId, options.Value.Limits.SignInTime);
+                    terminator.Close(session, new Closing { Code = SyncErrorCodes.Unauthenticated, Reconnect = false });
+                }
+
+                return Task.CompletedTask;
+            });
+        }
+    }
+
+    /// <summary>Signs in. When this completes, every subscription has been judged again.</summary>
+    public async Task<AuthenticateResponse> AuthenticateAsync(Session session, string secret)
+    {
+        if (await AskAsync(session, secret).ConfigureAwait(false) is not { } grant)
+        {
+            LogRefused(session.ConnectionId);
+            return new AuthenticateResponse { Ok = false };
+        }
+
+        await AdoptAsync(session, grant, secret).ConfigureAwait(false);
+        return new AuthenticateResponse { Ok = true, ExpiresAt = grant.ExpiresAt };
+    }
+
+    /// <summary>Judges a session again: whoever signed in with a secret has it checked once more.</summary>
+    public async Task ReviewAsync(Session session)
+    {
+        var before = session.Identity;
+        if (before.Secret is not { } secret)
+        {
+            await session.IdentifyAsync(current => current).ConfigureAwait(false);
+            return;
+        }
+
+        SyncGrant? grant = null;
+        try
+        {
+            grant = await AskAsync(session, secret).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // What cannot be confirmed is taken away: the client can sign in again.
+            LogReviewFailed(exception, session.ConnectionId);
+        }
+
+        if (grant is not null)
+        {
+            await AdoptAsync(session, grant, secret, unless: current => current.Secret != secret).ConfigureAwait(false);
+        }
+        else
+        {
+            await LeaveAsync(session, before).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Signing in failed unexpectedly.</summary>
+    public void Failed(Session session, Exception exception) => LogSignInFailed(exception, session.ConnectionId);
+
+    private async Task AdoptAsync(Session session, SyncGrant grant, string secret, Func<SessionIdentity, bool>? unless = null)
+    {
+        if (!users.TryMove(session, grant.Principal.FindUserId()))
+        {
+            throw new SyncException(SyncErrors.TooManyConnectionsOfUser(options.Value.Limits.ConnectionsPerUser));
+        }
+
+        var adopted = await session.IdentifyAsync(current => unless?.Invoke(current) == true
+            ? null
+            : current with { Principal = grant.Principal, Secret = secret, ExpiresAt = grant.ExpiresAt }).ConfigureAwait(false);
+        if (adopted?.ExpiresAt is { } expiresAt)
+        {
+            At(expiresAt, session, () => LeaveAsync(session, adopted));
+        }
+    }
+
+    /// <summary>The session is again who its connection was made for, unless it is somebody else by now.</summary>
+    private async Task LeaveAsync(Session session, SessionIdentity identity)
+    {
+        var left = await session.IdentifyAsync(current => ReferenceEquals(current.Principal, identity.Principal) ? session.Origin : null).ConfigureAwait(false);
+        if (left is not null)
+        {
+            LogGrantEnded(session.ConnectionId);
+            users.TryMove(session, left.Principal.FindUserId());
+        }
+    }
+
+    // What the connection was let in for is over: with another grant it goes on, else it has to be made anew.
+    private Task EndOriginAsync(Session session)
+    {
+        if (session.EndOrigin())
+        {
+            LogGrantEnded(session.ConnectionId);
+            terminator.Close(session, new Closing { Code = SyncErrorCodes.Unauthenticated, Reconnect = true });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async ValueTask<SyncGrant?> AskAsync(Session session, string secret)
+    {
+        using var late = new CancellationTokenSource(options.Value.SourceTimeout, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(session.Ended, late.Token);
+        await using var scope = scopes.CreateAsyncScope();
+        var authenticator = scope.ServiceProvider.GetRequiredService<ISyncAuthenticator>();
+        var grant = await authenticator.AuthenticateAsync(secret, over.Token).AsTask().WaitAsync(over.Token).ConfigureAwait(false);
+        return grant is null || grant.ExpiresAt <= time.GetUtcNow() ? null : grant;
+    }
+
+    private void At(DateTimeOffset when, Session session, Func<Task> action)
+    {
+        var left = when - time.GetUtcNow();
+        _ = delays.AfterAsync(
+            left > LongestDelay ? LongestDelay : left < TimeSpan.Zero ? TimeSpan.Zero : left,
+            () =>
+            {
+                if (left > LongestDelay)
+                {
+                    At(when, session, action);
+                }
+                else
+                {
+                    _ = RunAsync(session, action);
+                }
+            },
+            session.Ended);
+    }
+
+    private async Task RunAsync(Session session, Func<Task> action)
+    {
+        try
+        {
+            await action().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogReviewFailed(exception, session.ConnectionId);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Connection {ConnectionId} gave a secret that grants nothing.")]
+    private partial void LogRefused(string connectionId);
+
+    [LoggerMessage(2, LogLevel.Information, "Nobody signed in on connection {ConnectionId} within {Time}; it is closed.")]
+    private partial void LogNobodySignedIn(string connectionId, TimeSpan time);
+
+    [LoggerMessage(3, LogLevel.Information, "What connection {ConnectionId} was granted has ended.")]
+    private partial void LogGrantEnded(string connectionId);
+
+    [LoggerMessage(5, LogLevel.Error, "The authenticator failed for connection {ConnectionId}.")]
+    private partial void LogSignInFailed(Exception exception, string connectionId);
+
+    [LoggerMessage(4, LogLevel.Error, "What connection {ConnectionId} is granted could not be confirmed; it is taken away.")]
+    private partial void LogReviewFailed(Exception exception, string connectionId);
+}
