@@ -42,16 +42,16 @@ internal sealed class Gauges : IDisposable
         }
     }
 
-    public async Task WhenZeroAsync()
+    public Task WhenZeroAsync() => WhenZeroAsync("synchub.connections", "synchub.subscriptions", "synchub.groups");
+
+    public async Task WhenZeroAsync(params string[] names)
     {
         while (true)
         {
             Task changed;
             lock (_gate)
             {
-                if (_values.GetValueOrDefault("synchub.connections") == 0
-                    && _values.GetValueOrDefault("synchub.subscriptions") == 0
-                    && _values.GetValueOrDefault("synchub.groups") == 0)
+                if (Array.TrueForAll(names, name => _values.GetValueOrDefault(name) == 0))
                 {
                     return;
                 }

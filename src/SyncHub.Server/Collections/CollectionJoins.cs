@@ -7,7 +7,8 @@ using SyncHub.Server.Sessions;
 namespace SyncHub.Server.Collections;
 
 /// <summary>Answers those who join a page that is known. Owned by the feed's loop.</summary>
-internal sealed class CollectionJoins<T>(SyncModel model, FeedMembers members, IFeedSink sink, CollectionResume<T> resume, LiveQueryLimits limits)
+internal sealed class CollectionJoins<T>(
+    SyncModel model, FeedMembers members, IFeedSink sink, CollectionResume<T> resume, LiveQueryLimits limits, Action<Exception> failed)
     where T : class
 {
     public async ValueTask AnswerAsync(CollectionJoin join, CollectionGroup<T> group, CollectionPage<T> page, long total, SyncVersion version)
@@ -36,13 +37,29 @@ internal sealed class CollectionJoins<T>(SyncModel model, FeedMembers members, I
         join.Complete();
     }
 
-    /// <summary>Takes a session out of a group that ends, and tells it why.</summary>
+    /// <summary>Takes a session out of a group that ends, and tells it why. Never throws: the others have still to be told.</summary>
     public async ValueTask ExpelAsync(Session session, CollectionGroup<T> group, SyncError error)
     {
-        if (session.Deactivate(group.Id) is not null)
+        if (session.Deactivate(group.Id) is null)
         {
-            await members.RemoveAsync(session, group, done: null).ConfigureAwait(false);
-            await session.SendErrorAsync(error, requestId: null, group.Id).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            try
+            {
+                await members.RemoveAsync(session, group, done: null).ConfigureAwait(false);
+            }
+            finally
+            {
+                // A group that has ended pushes nothing more, so whoever could not be taken out of it has all the more to be told.
+                await session.SendErrorAsync(error, requestId: null, group.Id).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            failed(exception);
         }
     }
 

@@ -124,7 +124,7 @@ internal sealed class LiveQueries<T> : LiveQueries
 
     public override async ValueTask JoinAsync(CollectionJoin join, FeedPosition position)
     {
-        if (join.Refreshes is { } refreshed && !join.Session.IsActive(refreshed))
+        if (join.Session.Ended.IsCancellationRequested || (join.Refreshes is { } refreshed && !join.Session.IsActive(refreshed)))
         {
             join.Withdraw();
             return;

@@ -60,7 +60,7 @@ internal sealed record LiveQueryHost
         return new LiveQueries<T>(
             feed,
             new CollectionPushes<T>(model, Sink, Commits, Metrics, Failed),
-            new CollectionJoins<T>(model, Members, Sink, resume, Limits),
+            new CollectionJoins<T>(model, Members, Sink, resume, Limits, Failed),
             Limits,
             Quota,
             Metrics,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SyncHub.Queries;
 
 namespace SyncHub.Server.Matching;
@@ -27,18 +28,16 @@ internal readonly struct Cut<TValue>
     public static Cut<TValue> UpperOf(RangeAccess range) => Of(range.Upper, Side.AfterAll);
 
     /// <summary>Whether a value comes after the cut.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsBelow(TValue value)
     {
-        switch (_side)
+        if (_side is Side.BeforeAll or Side.AfterAll)
         {
-            case Side.BeforeAll:
-                return true;
-            case Side.AfterAll:
-                return false;
-            default:
-                var order = CompareValues(_value!, value);
-                return order < 0 || (order == 0 && _side == Side.Before);
+            return _side == Side.BeforeAll;
         }
+
+        var order = CompareValues(_value!, value);
+        return order < 0 || (order == 0 && _side == Side.Before);
     }
 
     public int CompareTo(Cut<TValue> other)

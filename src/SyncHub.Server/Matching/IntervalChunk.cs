@@ -118,40 +118,49 @@ internal sealed class IntervalChunk<T, TQuery, TValue>
     /// <summary>Finds the ranges that hold a value, here and below.</summary>
     public void CollectInto(Candidates<T, TQuery> candidates, RowImages images, TValue value)
     {
-        for (var chunk = this; chunk is not null; chunk = chunk._rightReach.IsBelow(value) ? null : chunk.Right)
+        var chunk = this;
+        while (chunk is not null)
         {
             candidates.Probes++;
-            if (chunk.Left is not null && !chunk._leftReach.IsBelow(value))
-            {
-                chunk.Left.CollectInto(candidates, images, value);
-            }
-
+            var isLeftBelow = chunk.Left is null || chunk._leftReach.IsBelow(value);
             if (!chunk._first.IsBelow(value))
             {
-                return;
+                // All from here on begins after the value.
+                chunk = isLeftBelow ? null : chunk.Left;
+                continue;
+            }
+
+            if (!isLeftBelow)
+            {
+                chunk.Left!.CollectInto(candidates, images, value);
             }
 
             if (!chunk._reach.IsBelow(value))
             {
                 chunk.CollectOwn(candidates, images, value);
             }
+
+            chunk = chunk.Right is null || chunk._rightReach.IsBelow(value) ? null : chunk.Right;
         }
     }
 
     private void CollectOwn(Candidates<T, TQuery> candidates, RowImages images, TValue value)
     {
+        // Those that end before the value are the most, and are passed by with one comparison.
         foreach (ref readonly var range in CollectionsMarshal.AsSpan(_ranges))
         {
             candidates.Probes++;
+            if (range.Upper.IsBelow(value))
+            {
+                continue;
+            }
+
             if (!range.Lower.IsBelow(value))
             {
                 return;
             }
 
-            if (!range.Upper.IsBelow(value))
-            {
-                range.Queries.CollectInto(candidates, images);
-            }
+            range.Queries.CollectInto(candidates, images);
         }
     }
 

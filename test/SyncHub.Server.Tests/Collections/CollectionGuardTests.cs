@@ -89,6 +89,25 @@ public sealed class CollectionGuardTests
         Assert.False(received.Reader.TryRead(out var answer), $"{answer}");
     }
 
+    /// <summary>A connection that asked for nothing else is gone: its list waits neither for the source nor for the time limit, which never ends here.</summary>
+    [Fact]
+    public async Task Disconnect_WhileTheOnlyAskerWaitsForTheSource_ListIsLetGoBeforeTheReadEnds()
+    {
+        var source = new TestedSource();
+        await using var server = await SyncHubTestServer.StartAsync(models => models.AddModel<Item, int>(), source.Settings() with { Time = new ManualTimeProvider() });
+        using var gauges = new Gauges(server.Services);
+        var client = await BareClient.ConnectAsync(server);
+        source.Close();
+        await new CollectionFollower(client, nameof(Item), "{}").AskAsync();
+        await source.WhenReadingAsync();
+        Assert.Equal(1, gauges["synchub.live_queries"]);
+
+        await client.DisposeAsync();
+
+        await gauges.WhenZeroAsync("synchub.live_queries");
+        source.Open();
+    }
+
     private static async Task<CollectionFollower> FollowAsync(SyncHubTestServer server, string query)
     {
         var follower = new CollectionFollower(await BareClient.ConnectAsync(server), nameof(Item), query);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncHub.Json;
 using SyncHub.Server.Authorization;
+using SyncHub.Server.Collections;
 using SyncHub.Server.Data;
 using SyncHub.Server.Diagnostics;
 using SyncHub.Server.Fanout;
@@ -20,6 +21,7 @@ namespace SyncHub.Server.Tests.Feed;
 internal sealed class FeedHarness : IAsyncDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly SourceGate _gate = new(new SyncHubLimits());
     private readonly FanoutPump _pump;
     private readonly SessionServices _sessionServices;
     private readonly SessionServer _server;
@@ -41,7 +43,7 @@ internal sealed class FeedHarness : IAsyncDisposable
             follow?.Invoke(Log) ?? Log,
             wrap?.Invoke(Notes) ?? Notes,
             Sink,
-            FeedOptions.From(options),
+            FeedOptions.From(options, _gate, new LiveQueryQuota(options.Limits)),
             metrics,
             time ?? TimeProvider.System,
             NullLogger.Instance);
@@ -49,15 +51,17 @@ internal sealed class FeedHarness : IAsyncDisposable
         _pump = new FanoutPump(new FanoutOptions(limits), TimeProvider.System);
         var answers = new AnswerSender(_pump);
         _sessionServices = new SessionServices(
-            new SyncHubLimits(),
+            new SyncHubLimits { SubscribeBurst = int.MaxValue },
             limits,
             answers,
             new SessionTerminator(_pump, answers, TimeProvider.System, NullLogger<SessionTerminator>.Instance),
             new Delays(time ?? TimeProvider.System),
             new AccessReview(),
+            new LimitReports(metrics, NullLogger<LimitReports>.Instance),
+            RequireSignIn: false,
             metrics,
             TimeProvider.System);
-        var entities = new EntitySubscriber(metrics, time ?? TimeProvider.System, NullLogger<EntitySubscriber>.Instance);
+        var entities = new EntitySubscriber(_gate, metrics, time ?? TimeProvider.System, NullLogger<EntitySubscriber>.Instance);
         _server = new SessionServer(entities, _pump, NullLogger<SessionServer>.Instance);
         Feed.Start();
     }
@@ -87,6 +91,7 @@ internal sealed class FeedHarness : IAsyncDisposable
         await Feed.DisposeAsync();
         await _pump.DisposeAsync();
         Log.Dispose();
+        await _gate.DisposeAsync();
         await _services.DisposeAsync();
     }
 

@@ -15,6 +15,9 @@ internal sealed class RecordingSink : IFeedSink
     /// <summary>Pushes for which this is true fail. Default: none.</summary>
     public Predicate<EntityPush> Fails { get; set; } = _ => false;
 
+    /// <summary>Sessions that cannot be taken out of a group. Default: none.</summary>
+    public Predicate<Session> FailsToLeave { get; set; } = _ => false;
+
     public void Attach(Session session, Action<object> receive) => _receivers[session] = receive;
 
     public ValueTask PushAsync(EntityPush push)
@@ -61,6 +64,11 @@ internal sealed class RecordingSink : IFeedSink
 
     public ValueTask LeaveAsync(Session session, string group, TaskCompletionSource? done)
     {
+        if (FailsToLeave(session))
+        {
+            throw new InvalidOperationException("The test has this session stay.");
+        }
+
         lock (_gate)
         {
             if (_groups.TryGetValue(group, out var members) && members.Remove(session) && members.Count == 0)
