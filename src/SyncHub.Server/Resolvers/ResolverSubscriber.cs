@@ -6,15 +6,17 @@ namespace SyncHub.Server.Resolvers;
 /// <summary>Has sessions join resolvers: answered at once where rows are known, else when they are, in the session's line of work again.</summary>
 internal static class ResolverSubscriber
 {
-    public static async Task SubscribeAsync(Session session, ResolverRequest request, AccessScope scope, SessionIdentity identity)
+    /// <summary>Never returns an error: where rows cannot be had, the request hears of it when it is its turn again.</summary>
+    public static async Task<SyncError?> SubscribeAsync(Session session, ResolverRequest request, AccessScope scope, SessionIdentity identity)
     {
         await request.Feed.Ready.WaitAsync(session.Ended).ConfigureAwait(false);
         var join = new ResolverJoin { Session = session, Work = new SessionWork.Subscribe(request), Key = request.Key, Scope = scope, Identity = identity };
         await request.Feed.JoinAsync(join).WaitAsync(session.Ended).ConfigureAwait(false);
+        return null;
     }
 
-    /// <summary>Starts a subscription afresh.</summary>
-    public static Task RefreshAsync(Session session, Subscription subscription)
+    /// <summary>Starts a subscription afresh; like <see cref="SubscribeAsync"/>.</summary>
+    public static async Task<SyncError?> RefreshAsync(Session session, Subscription subscription)
     {
         var group = (ResolverGroup)subscription.Group;
         var join = new ResolverJoin
@@ -25,7 +27,8 @@ internal static class ResolverSubscriber
             Scope = group.Scope,
             Identity = session.Identity,
         };
-        return ((ResolverFeed)subscription.Feed).JoinAsync(join).WaitAsync(session.Ended);
+        await ((ResolverFeed)subscription.Feed).JoinAsync(join).WaitAsync(session.Ended).ConfigureAwait(false);
+        return null;
     }
 
     /// <summary>The rows are there, or will not be; returns why not.</summary>

@@ -50,26 +50,17 @@ internal sealed partial class SessionServer(EntitySubscriber entities, FanoutPum
             case SessionWork.Refresh { Subscription: var subscription }:
                 // Only a connection that reads again is worth a refresh: else each overflow would leave one behind.
                 await session.Member.Outbox.WhenReadingAsync().ConfigureAwait(false);
-                return await RefreshAsync(session, subscription).ConfigureAwait(false);
+                return subscription.Group switch
+                {
+                    EntityGroup => await entities.RefreshAsync(session, subscription).ConfigureAwait(false),
+                    ResolverGroup => await ResolverSubscriber.RefreshAsync(session, subscription).ConfigureAwait(false),
+                    _ => await CollectionSubscriber.RefreshAsync(session, subscription).ConfigureAwait(false),
+                };
             case SessionWork.Resolved { Join: var join }:
                 await session.Member.Outbox.WhenRoomAsync().ConfigureAwait(false);
                 return await ResolverSubscriber.AnswerAsync(join).ConfigureAwait(false);
             default:
                 throw new InvalidOperationException($"Nobody serves a {work.GetType().Name}.");
-        }
-    }
-
-    private async ValueTask<SyncError?> RefreshAsync(Session session, Subscription subscription)
-    {
-        switch (subscription.Group)
-        {
-            case EntityGroup:
-                return await entities.RefreshAsync(session, subscription).ConfigureAwait(false);
-            case ResolverGroup:
-                await ResolverSubscriber.RefreshAsync(session, subscription).ConfigureAwait(false);
-                return null;
-            default:
-                return await CollectionSubscriber.RefreshAsync(session, subscription).ConfigureAwait(false);
         }
     }
 
@@ -85,18 +76,13 @@ internal sealed partial class SessionServer(EntitySubscriber entities, FanoutPum
                 return refusal;
             }
 
-            if (request is ResolverRequest resolver)
-            {
-                await ResolverSubscriber.SubscribeAsync(session, resolver, scope, identity).ConfigureAwait(false);
-            }
-
             var error = request switch
             {
-                ResolverRequest => null,
                 EntityRequest entity => await entities.SubscribeAsync(
                     session, entity, scope, identity.Generation, await MayResumeAsync(entity, entity.Feed, scope, session.Ended).ConfigureAwait(false)).ConfigureAwait(false),
                 CollectionRequest collection => await CollectionSubscriber.SubscribeAsync(
                     session, collection, scope, identity.Generation, await MayResumeAsync(collection, collection.Feed, scope, session.Ended).ConfigureAwait(false)).ConfigureAwait(false),
+                ResolverRequest resolver => await ResolverSubscriber.SubscribeAsync(session, resolver, scope, identity).ConfigureAwait(false),
                 _ => throw new InvalidOperationException($"Nobody serves a {request.GetType().Name}."),
             };
             if (error is not null || session.Identity.Generation == identity.Generation || !session.IsAwaiting(request))
