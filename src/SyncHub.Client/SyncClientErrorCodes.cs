@@ -18,6 +18,6 @@ public static class SyncClientErrorCodes
     /// <summary>The server's answer to a request could not be used.</summary>
     public const string RequestFailed = "request-failed";
 
-    /// <summary>What the server sent does not fit the type that the handle was asked for.</summary>
+    /// <summary>What the server sent does not fit the type that it was to be read as.</summary>
     public const string UnreadableEntity = "unreadable-entity";
 }

@@ -1,3 +1,5 @@
+using SyncHub.Json;
+
 namespace SyncHub.Client.Connection;
 
 /// <summary>Who hears of the connection's life; called on the loop, so it must only pass on.</summary>
@@ -14,4 +16,6 @@ internal interface IConnectionObserver
     void OnGivenUp(SyncError reason);
 
     void OnSignInFailed(SyncError reason);
+
+    void OnMessage(RawJson payload);
 }

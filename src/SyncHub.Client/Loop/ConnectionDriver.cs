@@ -21,7 +21,7 @@ internal sealed class ConnectionDriver : ISignInObserver
     private readonly LoopTimer _delay;
     private readonly SecretSender _secrets;
     private readonly SignInDriver _signIn;
-    private readonly List<TaskCompletionSource> _waiting = [];
+    private readonly List<TaskCompletionSource<Session>> _waiting = [];
     private ConnectionState _state = new();
     private Session? _session;
 
@@ -51,20 +51,11 @@ internal sealed class ConnectionDriver : ISignInObserver
 
     public SyncConnectionState Phase => _state.Phase;
 
-    /// <summary>Completes <paramref name="waiting"/> when connected, faults it when given up.</summary>
-    public void Connect(TaskCompletionSource waiting)
-    {
-        _waiting.Add(waiting);
-        Handle(new ConnectionEvent.ConnectRequested());
-        if (_state.Phase == SyncConnectionState.Connected)
-        {
-            Settle(null);
-        }
-        else if (_state.Phase == SyncConnectionState.Closed)
-        {
-            Abandon();
-        }
-    }
+    /// <summary>Connects now. Completes <paramref name="waiting"/> when connected, faults it when given up.</summary>
+    public void Connect(TaskCompletionSource<Session> waiting) => Wait(waiting, new ConnectionEvent.ConnectRequested());
+
+    /// <summary>Completes <paramref name="waiting"/> when connected, whenever that is; faults it when given up.</summary>
+    public void AwaitConnection(TaskCompletionSource<Session> waiting) => Wait(waiting, new ConnectionEvent.Demanded());
 
     /// <summary>Signs in anew, on a connection that is made where there is none; <paramref name="waiting"/> hears whether that was accepted.</summary>
     public void SignIn(TaskCompletionSource<bool> waiting)
@@ -112,6 +103,26 @@ internal sealed class ConnectionDriver : ISignInObserver
 
     void ISignInObserver.OnSignInFailed(SyncError reason) => _observer.OnSignInFailed(reason);
 
+    private void Wait(TaskCompletionSource<Session> waiting, ConnectionEvent wish)
+    {
+        // Those who have stopped waiting do not pile up while there is no connection.
+        _waiting.RemoveAll(left => left.Task.IsCompleted);
+        _waiting.Add(waiting);
+        Handle(wish);
+        switch (_state.Phase)
+        {
+            case SyncConnectionState.Connected:
+                Settle(null);
+                break;
+            case SyncConnectionState.GivenUp:
+                Settle(new SyncException(_state.Reason!));
+                break;
+            case SyncConnectionState.Closed:
+                Abandon();
+                break;
+        }
+    }
+
     private void Execute(ConnectionEffect effect)
     {
         switch (effect)
@@ -154,7 +165,7 @@ internal sealed class ConnectionDriver : ISignInObserver
     {
         foreach (var waiting in _waiting)
         {
-            _ = error is null ? waiting.TrySetResult() : waiting.TrySetException(error);
+            _ = error is null ? waiting.TrySetResult(_session!) : waiting.TrySetException(error);
         }
 
         _waiting.Clear();
@@ -223,6 +234,8 @@ internal sealed class ConnectionDriver : ISignInObserver
             return;
         }
 
+        // Before anybody hears of the connection.
+        session.ReceiveBytes = opened.Hello?.Limits is { ReceiveBytes: > 0 and var bytes } ? bytes : Session.DefaultReceiveBytes;
         Handle(opened.Outcome);
         if (_state.Phase == SyncConnectionState.Connected)
         {
@@ -238,13 +251,17 @@ internal sealed class ConnectionDriver : ISignInObserver
             return;
         }
 
-        if (record is Closing closing)
+        switch (record)
         {
-            Handle(new ConnectionEvent.ServerCloses(closing));
-        }
-        else
-        {
-            _subscriptions.Receive(record);
+            case Closing closing:
+                Handle(new ConnectionEvent.ServerCloses(closing));
+                break;
+            case IncomingMessage message:
+                _observer.OnMessage(message.Payload);
+                break;
+            default:
+                _subscriptions.Receive(record);
+                break;
         }
     }
 

@@ -5,6 +5,9 @@ namespace SyncHub.Client.Loop;
 /// <summary>One connection and what belongs to it. Whatever it reports after it has been replaced is stale.</summary>
 internal sealed class Session : ISyncConnectionSink, IAsyncDisposable
 {
+    /// <summary>What a server reads that does not say.</summary>
+    public const long DefaultReceiveBytes = 256 * 1024;
+
     private readonly SerialLoop _loop;
     private readonly Action<Session, object> _received;
     private readonly Action<Session, Exception?> _closed;
@@ -20,6 +23,9 @@ internal sealed class Session : ISyncConnectionSink, IAsyncDisposable
     }
 
     public ISyncConnection Connection { get; }
+
+    /// <summary>The largest message that the server reads, in bytes.</summary>
+    public long ReceiveBytes { get; set; } = DefaultReceiveBytes;
 
     public CancellationToken Ended { get; }
 

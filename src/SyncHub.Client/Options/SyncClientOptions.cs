@@ -19,7 +19,7 @@ public sealed class SyncClientOptions
     /// Asked after every connect, before anything is subscribed to; again in good time before the server's grant ends, which renews it
     /// without a reconnect; and by <see cref="SyncClient.SignInAsync"/>. Where it throws, or takes longer than <see cref="ConnectTimeout"/>,
     /// a connect attempt has failed and a renewal is repeated until the grant has ended. Where the server refuses the secret, the connection
-    /// goes on as nobody's, see <see cref="SyncClient.SignInFailed"/>. Needs a server that knows the hub method <c>Authenticate</c>.
+    /// goes on as whose it was before, nobody's say, see <see cref="SyncClient.SignInFailed"/>. Needs a server that knows the hub method <c>Authenticate</c>.
     /// </summary>
     public Func<CancellationToken, ValueTask<string?>>? SecretFactory { get; set; }
 

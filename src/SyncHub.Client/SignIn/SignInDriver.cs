@@ -66,6 +66,7 @@ internal sealed class SignInDriver
     /// <summary>Signs in anew as soon as there is a connection, with the secret as it is from now on.</summary>
     public void Request(TaskCompletionSource<bool> done)
     {
+        _waiting.RemoveAll(left => left.Done.Task.IsCompleted);
         _waiting.Add(new Waiter(done, _attempts));
         RunAgain();
     }

@@ -9,6 +9,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, ISyncConnectionS
     private readonly Channel<SubscribeManyRequest> _subscribes = Channel.CreateUnbounded<SubscribeManyRequest>();
     private readonly Channel<UnsubscribeRequest> _unsubscribes = Channel.CreateUnbounded<UnsubscribeRequest>();
     private readonly Channel<string> _secrets = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _messages = Channel.CreateUnbounded<string>();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -47,6 +48,12 @@ internal sealed class ScriptedConnection(ScriptedServer server, ISyncConnectionS
         await server.OnSubscribe(request).WaitAsync(cancellationToken);
     }
 
+    public async Task SendAsync(RawJson payload, CancellationToken cancellationToken)
+    {
+        Assert.True(_messages.Writer.TryWrite(payload.ToString()));
+        await server.OnSend(payload).WaitAsync(cancellationToken);
+    }
+
     public Task UnsubscribeAsync(UnsubscribeRequest request, CancellationToken cancellationToken)
     {
         Assert.True(_unsubscribes.Writer.TryWrite(request));
@@ -63,6 +70,9 @@ internal sealed class ScriptedConnection(ScriptedServer server, ISyncConnectionS
 
     /// <summary>The next secret that the client has shown.</summary>
     public Task<string> NextSecretAsync() => _secrets.Reader.ReadAsync().AsTask().Within();
+
+    /// <summary>The next message of the application's own that the client has sent.</summary>
+    public Task<string> NextMessageAsync() => _messages.Reader.ReadAsync().AsTask().Within();
 
     public bool HasSecret => _secrets.Reader.TryPeek(out _);
 
