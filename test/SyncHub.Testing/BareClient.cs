@@ -18,7 +18,7 @@ public sealed class BareClient : IAsyncDisposable
     private static readonly string[] Methods =
     [
         ClientMethods.Subscribed, ClientMethods.EntityAdded, ClientMethods.EntityUpdated, ClientMethods.EntityRemoved,
-        ClientMethods.CollectionSnapshot, ClientMethods.CollectionChanged, ClientMethods.Position, ClientMethods.SubscriptionError, ClientMethods.Closing,
+        ClientMethods.CollectionSnapshot, ClientMethods.CollectionChanged, ClientMethods.RowsChanged, ClientMethods.Message, ClientMethods.Position, ClientMethods.SubscriptionError, ClientMethods.Closing,
     ];
 
     private readonly Channel<ServerCall> _calls = Channel.CreateUnbounded<ServerCall>();

@@ -29,7 +29,7 @@ public sealed record RowsChanged
     [JsonPropertyName("rows")]
     public required IReadOnlyList<ResolverRow> Rows { get; init; }
 
-    /// <summary>The position after this push: counts the resolver's answers.</summary>
+    /// <summary>What the rows are as of: the resolver's notifications before its handler was called, counted.</summary>
     [JsonPropertyName("version")]
     public required SyncVersion Version { get; init; }
 }

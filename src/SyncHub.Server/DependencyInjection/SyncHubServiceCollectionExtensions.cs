@@ -14,6 +14,8 @@ using SyncHub.Server.Fanout;
 using SyncHub.Server.Feed;
 using SyncHub.Server.Hubs;
 using SyncHub.Server.Log;
+using SyncHub.Server.Messages;
+using SyncHub.Server.Resolvers;
 using SyncHub.Server.Sessions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -73,7 +75,7 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<ModelRegistry>();
         services.TryAddSingleton<IChangeLog>(provider => new InMemoryChangeLog(
-            provider.GetRequiredService<ModelRegistry>().Models,
+            provider.GetRequiredService<ModelRegistry>().Retentions,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<InMemoryChangeLog>>()));
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<SyncHubOptions>>().Value.Limits);
@@ -96,6 +98,8 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton(CreateFeeds);
         services.AddSingleton<EntityRequestReader>();
         services.AddSingleton<CollectionRequestReader>();
+        services.AddSingleton<MessageReceiver>();
+        services.AddSingleton<ISyncNotifier, SyncNotifier>();
         services.AddSingleton<HubServices>();
         services.AddSingleton<HandOffFilter>();
         services.AddSingleton<Drain>();
@@ -143,7 +147,28 @@ public static class SyncHubServiceCollectionExtensions
         return new FanoutPump(options, provider.GetRequiredService<TimeProvider>());
     }
 
-    private static FeedRegistry CreateFeeds(IServiceProvider provider) => new(
+    private static FeedRegistry CreateFeeds(IServiceProvider provider) => new([.. CreateModelFeeds(provider), .. CreateResolverFeeds(provider)]);
+
+    private static IEnumerable<SyncFeed> CreateResolverFeeds(IServiceProvider provider)
+    {
+        var registry = provider.GetRequiredService<ModelRegistry>();
+        var options = provider.GetRequiredService<IOptions<SyncHubOptions>>().Value;
+        var metrics = provider.GetRequiredService<ServerMetrics>();
+        var time = provider.GetRequiredService<TimeProvider>();
+        var writer = new RowWriter(options.Serializer, registry.Models.ToDictionary(model => model.EntityType, model => model.Name));
+        return registry.Resolvers.Values.Select(resolver => new ResolverFeed(
+            resolver,
+            new ResolverRunner(
+                resolver, writer, provider.GetRequiredService<IServiceScopeFactory>(), metrics, time, provider.GetRequiredService<ILogger<ResolverRunner>>()),
+            provider.GetRequiredService<IChangeLog>(),
+            provider.GetRequiredService<IFeedSink>(),
+            options.PositionInterval,
+            metrics,
+            time,
+            provider.GetRequiredService<ILogger<ResolverFeed>>()));
+    }
+
+    private static IEnumerable<SyncFeed> CreateModelFeeds(IServiceProvider provider) =>
         provider.GetRequiredService<ModelRegistry>().Registered.Select(registered => new ModelFeed(
             registered.Model,
             provider.GetRequiredService<IChangeLog>(),
@@ -155,5 +180,5 @@ public static class SyncHubServiceCollectionExtensions
                 provider.GetRequiredService<LiveQueryQuota>()),
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ModelFeed>>())));
+            provider.GetRequiredService<ILogger<ModelFeed>>()));
 }

@@ -11,7 +11,7 @@ internal static class SyncErrors
 
     public static SyncError UnknownModel(string model) => new(
         SyncErrorCodes.UnknownModel,
-        $"Unknown model '{Quote(model)}'; register it on the server with AddModel, or correct the name.");
+        $"Unknown model '{Quote(model)}'; register it on the server with AddModel or AddResolver, or correct the name.");
 
     public static SyncError InvalidRequest(string sentence) => new(SyncErrorCodes.InvalidRequest, sentence);
 
@@ -54,6 +54,25 @@ internal static class SyncErrors
         $"The data source of model '{model}' cannot answer at the moment; ask again later.",
         Retryable: true,
         RetryAfter: SourceRetry);
+
+    public static SyncError ResolverUnavailable(string resolver) => new(
+        SyncErrorCodes.SourceUnavailable,
+        $"Resolver '{resolver}' cannot answer at the moment; ask again later.",
+        Retryable: true,
+        RetryAfter: SourceRetry);
+
+    public static SyncError TooManyRows(string resolver, int limit) => new(
+        SyncErrorCodes.LimitExceeded,
+        $"Resolver '{resolver}' answers with more than {limit} rows, which is its limit; ask about less with another key, or raise MaxRows.");
+
+    public static SyncError RowsTooLarge(string resolver, long limit) => new(
+        SyncErrorCodes.LimitExceeded,
+        $"The rows of resolver '{resolver}' have more than {limit} bytes, which is its limit; ask about less with another key, or raise MaxBytes.");
+
+    public static SyncError NotACollection(string resolver) => InvalidRequest(
+        $"'{resolver}' is a resolver, which has no collections; subscribe to it by a key, with SubscribeEntity.");
+
+    public static SyncError NoMessages() => InvalidRequest("This server takes no messages; register a handler with AddMessageHandler.");
 
     public static SyncError NoCollections(string model) => InvalidRequest(
         $"Model '{model}' has no live collections, because its source answers no queries; subscribe to its entities, or give it a source that implements ICollectionSource.");

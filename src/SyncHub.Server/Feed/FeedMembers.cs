@@ -4,7 +4,9 @@ using SyncHub.Server.Sessions;
 namespace SyncHub.Server.Feed;
 
 /// <summary>Who is in which group: sessions enter with their answer. Owned by the feed's loop.</summary>
-internal sealed class FeedMembers(FeedPositions positions, IFeedSink sink)
+/// <param name="positions">Who is told positions; null where nobody is, because nothing can be resumed.</param>
+/// <param name="sink">Where messages go.</param>
+internal sealed class FeedMembers(FeedPositions? positions, IFeedSink sink)
 {
     /// <summary>Answers a request, and lets its session follow the group from here on; returns what became of that.</summary>
     /// <param name="session">The session.</param>
@@ -18,7 +20,10 @@ internal sealed class FeedMembers(FeedPositions positions, IFeedSink sink)
         if (entry == SessionEntry.New)
         {
             group.Holders++;
-            await positions.AddAsync(session, group.Scope).ConfigureAwait(false);
+            if (positions is not null)
+            {
+                await positions.AddAsync(session, group.Scope).ConfigureAwait(false);
+            }
         }
 
         if (entry is SessionEntry.New or SessionEntry.Held)
@@ -33,7 +38,11 @@ internal sealed class FeedMembers(FeedPositions positions, IFeedSink sink)
     public async ValueTask RemoveAsync(Session session, SubscriptionGroup group, TaskCompletionSource? done)
     {
         group.Holders--;
-        await positions.RemoveAsync(session, group.Scope).ConfigureAwait(false);
+        if (positions is not null)
+        {
+            await positions.RemoveAsync(session, group.Scope).ConfigureAwait(false);
+        }
+
         await sink.LeaveAsync(session, group.Id, done).ConfigureAwait(false);
     }
 }

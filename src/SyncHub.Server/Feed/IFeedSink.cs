@@ -12,6 +12,9 @@ internal interface IFeedSink
     /// <summary>Sends a push to all members of its group.</summary>
     ValueTask PushAsync(CollectionPush push);
 
+    /// <summary>Sends a resolver's rows to all members of their group.</summary>
+    ValueTask PushAsync(RowsChanged push);
+
     /// <summary>Starts all members of its group afresh.</summary>
     ValueTask PushAsync(Subscribed refresh);
 

@@ -21,5 +21,10 @@ internal abstract class SyncFeed : IAsyncDisposable
     /// <summary>Releases the subscriptions of a session that has ended.</summary>
     public abstract void LeaveAll(Session session, IReadOnlyList<Subscription> subscriptions);
 
+    /// <summary>A session's request is not to be answered any more; nothing to do where requests wait nowhere but in the session.</summary>
+    public virtual void Withdraw(Session session, SubscribeRequest request)
+    {
+    }
+
     public abstract ValueTask DisposeAsync();
 }

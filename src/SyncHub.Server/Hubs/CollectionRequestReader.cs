@@ -35,7 +35,7 @@ internal sealed class CollectionRequestReader(FeedRegistry feeds, SyncHubLimits 
 
         if (!feeds.TryGet(modelName!, out var found) || found is not ModelFeed feed)
         {
-            error = SyncErrors.UnknownModel(modelName!);
+            error = found is null ? SyncErrors.UnknownModel(modelName!) : SyncErrors.NotACollection(found.Name);
             return null;
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SyncHub.Protocol;
 using SyncHub.Server.Errors;
 using SyncHub.Server.Feed;
+using SyncHub.Server.Resolvers;
 using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Hubs;
@@ -11,7 +12,7 @@ internal sealed class EntityRequestReader(FeedRegistry feeds, SyncHubLimits limi
 {
     private static readonly string[] Members = ["requestId", "model", "key", "lastSeq", "epoch"];
 
-    public EntityRequest? Read(JsonElement json, out SyncError? error)
+    public SubscribeRequest? Read(JsonElement json, out SyncError? error)
     {
         var reader = new RequestReader(HubMethods.SubscribeEntity, json, Members);
         var requestId = reader.RequestId(required: true);
@@ -25,16 +26,24 @@ internal sealed class EntityRequestReader(FeedRegistry feeds, SyncHubLimits limi
             return null;
         }
 
-        if (!feeds.TryGet(modelName!, out var found) || found is not ModelFeed feed)
+        switch (feeds.TryGet(modelName!, out var found) ? found : null)
         {
-            error = SyncErrors.UnknownModel(modelName!);
-            return null;
+            case ModelFeed feed:
+                return Read(feed, requestId!, keyJson!.Value, lastSeq, epoch, out error);
+            case ResolverFeed feed:
+                return Read(feed, requestId!, keyJson!.Value, out error);
+            default:
+                error = SyncErrors.UnknownModel(modelName!);
+                return null;
         }
+    }
 
-        if (!feed.Model.TryParseKey(keyJson!.Value, out var key))
+    private EntityRequest? Read(ModelFeed feed, string requestId, JsonElement keyJson, long? lastSeq, string? epoch, out SyncError? error)
+    {
+        if (!feed.Model.TryParseKey(keyJson, out var key))
         {
             error = SyncErrors.InvalidRequest(
-                $"Key {SyncErrors.Quote(keyJson.Value.GetRawText())} is not a key of model '{feed.Model.Name}', whose keys are {feed.Model.KeyDescription}.");
+                $"Key {SyncErrors.Quote(keyJson.GetRawText())} is not a key of model '{feed.Model.Name}', whose keys are {feed.Model.KeyDescription}.");
             return null;
         }
 
@@ -45,6 +54,19 @@ internal sealed class EntityRequestReader(FeedRegistry feeds, SyncHubLimits limi
             return null;
         }
 
-        return new EntityRequest(requestId!, feed, key.Value, lastSeq, epoch);
+        error = null;
+        return new EntityRequest(requestId, feed, key.Value, lastSeq, epoch);
+    }
+
+    // A resolver's answer is always a snapshot: what the caller holds does not matter.
+    private ResolverRequest? Read(ResolverFeed feed, string requestId, JsonElement keyJson, out SyncError? error)
+    {
+        var key = RequestReader.TextOf(keyJson);
+        error = string.IsNullOrEmpty(key)
+                ? SyncErrors.InvalidRequest($"Key {SyncErrors.Quote(keyJson.GetRawText())} is not a key of resolver '{feed.Name}', whose keys are strings that are not empty.")
+            : key.Length > limits.KeyLength
+                ? SyncErrors.InvalidRequest($"The key of resolver '{feed.Name}' has {key.Length} characters; the server takes at most {limits.KeyLength}.")
+            : null;
+        return error is null ? new ResolverRequest(requestId, feed, key!) : null;
     }
 }

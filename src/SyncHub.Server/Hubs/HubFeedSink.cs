@@ -34,6 +34,8 @@ internal sealed class HubFeedSink<THub>(IHubContext<THub, ISyncClient> hub, Fano
         });
     }
 
+    public ValueTask PushAsync(RowsChanged push) => new(hub.Clients.Group(push.SubscriptionId).RowsChanged(push));
+
     public ValueTask PushAsync(Subscribed refresh) => new(hub.Clients.Group(refresh.SubscriptionId).Subscribed(refresh));
 
     public ValueTask PushAsync(SubscriptionError error) => new(hub.Clients.Group(error.SubscriptionId!).SubscriptionError(error));

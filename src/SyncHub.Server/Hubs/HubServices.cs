@@ -1,12 +1,21 @@
 using SyncHub.Protocol;
+using SyncHub.Server.DependencyInjection;
+using SyncHub.Server.Messages;
 using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Hubs;
 
 /// <summary>What the hub's methods need; reached through the connection, so that a derived hub needs no constructor of ours.</summary>
-internal sealed class HubServices(EntityRequestReader entities, CollectionRequestReader collections, SignIn signIn, SyncHubLimits limits)
+internal sealed class HubServices(
+    EntityRequestReader entities, CollectionRequestReader collections, SignIn signIn, MessageReceiver messages, ModelRegistry registry, SyncHubLimits limits)
 {
-    private static readonly string[] Features = ["entities", "collections"];
+    private readonly string[] _features =
+    [
+        "entities",
+        "collections",
+        .. registry.Resolvers.Count > 0 ? ["resolvers"] : Array.Empty<string>(),
+        .. messages.IsOffered ? ["messages"] : Array.Empty<string>(),
+    ];
 
     public EntityRequestReader Entities => entities;
 
@@ -14,12 +23,14 @@ internal sealed class HubServices(EntityRequestReader entities, CollectionReques
 
     public SignIn SignIn => signIn;
 
+    public MessageReceiver Messages => messages;
+
     public SyncHubLimits Limits => limits;
 
     public HelloResponse Hello() => new()
     {
         Protocol = ProtocolVersion.Current,
-        Features = Features,
+        Features = _features,
         Limits = new HelloLimits
         {
             SubscriptionsPerConnection = limits.SubscriptionsPerConnection,

@@ -23,11 +23,17 @@ public interface ISyncClient
     /// <summary>What changed on the page of a live collection.</summary>
     Task CollectionChanged(CollectionChanged push);
 
+    /// <summary>All rows of a resolver, as they are now.</summary>
+    Task RowsChanged(RowsChanged push);
+
     /// <summary>How far all of the connection's subscriptions of a model are complete.</summary>
     Task Position(Position position);
 
     /// <summary>A request or a subscription failed.</summary>
     Task SubscriptionError(SubscriptionError error);
+
+    /// <summary>Anything of the application's own: what JSON it becomes is up to the hub's serialiser.</summary>
+    Task Message(object? payload);
 
     /// <summary>The server is about to close the connection.</summary>
     Task Closing(Closing closing);

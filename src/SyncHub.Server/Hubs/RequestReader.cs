@@ -194,7 +194,7 @@ internal ref struct RequestReader
     }
 
     // Half of a surrogate pair is valid JSON, but no text: reading it throws.
-    private static string? TextOf(JsonElement json)
+    public static string? TextOf(JsonElement json)
     {
         try
         {

@@ -135,6 +135,16 @@ public class SyncHub : Hub<ISyncClient>
     }
 
     /// <summary>
+    /// Hands any JSON to the application's <see cref="ISyncMessageHandler"/>; completes when that is done with it. What comes back is a call of
+    /// <see cref="ISyncClient.Message"/>.
+    /// </summary>
+    /// <exception cref="HubException">
+    /// This server takes no messages, or the handler failed (the message begins with the code); or the handler's own, as it is.
+    /// </exception>
+    public Task Send(JsonElement payload) =>
+        Services.Messages.IsOffered ? Services.Messages.ReceiveAsync(payload, Session, Clients.Caller) : throw Refusal(SyncErrors.NoMessages());
+
+    /// <summary>
     /// Who the connection stands for at the moment: who signed in on it with a secret, else who connected. For the methods of a derived hub;
     /// <see cref="HubCallerContext.User"/> is always who connected.
     /// </summary>

@@ -106,6 +106,22 @@ internal sealed class Session
         return null;
     }
 
+    /// <summary>Has something served that waited elsewhere, in its turn.</summary>
+    public void Serve(SessionWork work)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _work.Enqueue(work);
+        }
+
+        Work();
+    }
+
     /// <summary>Whether a request is still to be answered.</summary>
     public bool IsAwaiting(SubscribeRequest request)
     {
@@ -184,21 +200,21 @@ internal sealed class Session
     public async Task<bool> UnsubscribeAsync(string subscriptionId)
     {
         Subscription? subscription;
-        bool wasMoving;
+        SubscribeRequest? moving;
         lock (_gate)
         {
-            wasMoving = _moving.Remove(subscriptionId, out var moving);
-            if (wasMoving)
+            if (_moving.Remove(subscriptionId, out moving))
             {
-                DropWork_NeedsLock(moving!);
+                DropWork_NeedsLock(moving);
             }
 
             _active.TryGetValue(subscriptionId, out subscription);
         }
 
+        moving?.Feed.Withdraw(this, moving);
         if (subscription is null)
         {
-            return wasMoving;
+            return moving is not null;
         }
 
         await subscription.Feed.LeaveAsync(this, subscriptionId).ConfigureAwait(false);
@@ -209,16 +225,24 @@ internal sealed class Session
     public Task<bool> WithdrawAsync(string requestId)
     {
         string? subscriptionId = null;
+        SubscribeRequest? withdrawn;
         lock (_gate)
         {
-            if (_asked.Remove(requestId, out var withdrawn))
+            if (_asked.Remove(requestId, out withdrawn))
             {
                 DropWork_NeedsLock(withdrawn);
-                return Task.FromResult(true);
             }
+            else
+            {
+                subscriptionId = _moving.FirstOrDefault(moving => moving.Value.RequestId == requestId).Key
+                    ?? _active.FirstOrDefault(active => active.Value.Request.RequestId == requestId).Key;
+            }
+        }
 
-            subscriptionId = _moving.FirstOrDefault(moving => moving.Value.RequestId == requestId).Key
-                ?? _active.FirstOrDefault(active => active.Value.Request.RequestId == requestId).Key;
+        if (withdrawn is not null)
+        {
+            withdrawn.Feed.Withdraw(this, withdrawn);
+            return Task.FromResult(true);
         }
 
         return subscriptionId is null ? Task.FromResult(false) : UnsubscribeAsync(subscriptionId);
@@ -427,7 +451,8 @@ internal sealed class Session
         for (var left = _work.Count; left > 0; left--)
         {
             var work = _work.Dequeue();
-            if (work is not SessionWork.Subscribe subscribe || !ReferenceEquals(subscribe.Request, request))
+            var served = work is SessionWork.Resolved resolved ? resolved.Join.Work : work;
+            if (served is not SessionWork.Subscribe subscribe || !ReferenceEquals(subscribe.Request, request))
             {
                 _work.Enqueue(work);
             }

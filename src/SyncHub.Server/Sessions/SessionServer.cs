@@ -4,6 +4,7 @@ using SyncHub.Server.Collections;
 using SyncHub.Server.Errors;
 using SyncHub.Server.Fanout;
 using SyncHub.Server.Feed;
+using SyncHub.Server.Resolvers;
 
 namespace SyncHub.Server.Sessions;
 
@@ -49,9 +50,15 @@ internal sealed partial class SessionServer(EntitySubscriber entities, FanoutPum
             case SessionWork.Refresh { Subscription: var subscription }:
                 // Only a connection that reads again is worth a refresh: else each overflow would leave one behind.
                 await session.Member.Outbox.WhenReadingAsync().ConfigureAwait(false);
-                return subscription.Group is EntityGroup
-                    ? await entities.RefreshAsync(session, subscription).ConfigureAwait(false)
-                    : await CollectionSubscriber.RefreshAsync(session, subscription).ConfigureAwait(false);
+                return subscription.Group switch
+                {
+                    EntityGroup => await entities.RefreshAsync(session, subscription).ConfigureAwait(false),
+                    ResolverGroup => await ResolverSubscriber.RefreshAsync(session, subscription).ConfigureAwait(false),
+                    _ => await CollectionSubscriber.RefreshAsync(session, subscription).ConfigureAwait(false),
+                };
+            case SessionWork.Resolved { Join: var join }:
+                await session.Member.Outbox.WhenRoomAsync().ConfigureAwait(false);
+                return await ResolverSubscriber.AnswerAsync(join).ConfigureAwait(false);
             default:
                 throw new InvalidOperationException($"Nobody serves a {work.GetType().Name}.");
         }
@@ -75,6 +82,7 @@ internal sealed partial class SessionServer(EntitySubscriber entities, FanoutPum
                     session, entity, scope, identity.Generation, await MayResumeAsync(entity, entity.Feed, scope, session.Ended).ConfigureAwait(false)).ConfigureAwait(false),
                 CollectionRequest collection => await CollectionSubscriber.SubscribeAsync(
                     session, collection, scope, identity.Generation, await MayResumeAsync(collection, collection.Feed, scope, session.Ended).ConfigureAwait(false)).ConfigureAwait(false),
+                ResolverRequest resolver => await ResolverSubscriber.SubscribeAsync(session, resolver, scope, identity).ConfigureAwait(false),
                 _ => throw new InvalidOperationException($"Nobody serves a {request.GetType().Name}."),
             };
             if (error is not null || session.Identity.Generation == identity.Generation || !session.IsAwaiting(request))
@@ -101,6 +109,9 @@ internal sealed partial class SessionServer(EntitySubscriber entities, FanoutPum
     {
         switch (work)
         {
+            case SessionWork.Resolved { Join: var join }:
+                await FailAsync(session, join.Work, error).ConfigureAwait(false);
+                break;
             case SessionWork.Subscribe { Request: { Replaces: { } replaced } request } when error.Retryable && session.IsAwaiting(request):
                 await session.SendErrorAsync(error, requestId: null, replaced, ended: false).ConfigureAwait(false);
                 session.MoveLater(request, RefreshRetry);

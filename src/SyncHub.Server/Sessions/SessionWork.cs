@@ -1,3 +1,5 @@
+using SyncHub.Server.Resolvers;
+
 namespace SyncHub.Server.Sessions;
 
 /// <summary>Something that a session has to be answered.</summary>
@@ -6,4 +8,7 @@ internal abstract record SessionWork
     public sealed record Subscribe(SubscribeRequest Request) : SessionWork;
 
     public sealed record Refresh(Subscription Subscription) : SessionWork;
+
+    /// <summary>What had to wait for a resolver: its rows are there, or will not be.</summary>
+    public sealed record Resolved(ResolverJoin Join) : SessionWork;
 }

@@ -32,6 +32,8 @@ internal sealed class RecordingSink : IFeedSink
 
     public ValueTask PushAsync(CollectionPush push) => Deliver(push.SubscriptionId, push);
 
+    public ValueTask PushAsync(RowsChanged push) => Deliver(push.SubscriptionId, push);
+
     public ValueTask PushAsync(Subscribed refresh) => Deliver(refresh.SubscriptionId, refresh);
 
     public ValueTask PushAsync(SubscriptionError error) => Deliver(error.SubscriptionId!, error);
