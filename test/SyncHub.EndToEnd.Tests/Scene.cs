@@ -17,8 +17,12 @@ internal sealed class Scene : IAsyncDisposable
 
     public DataSet<Note, int> Notes => Server.Data<Note, int>();
 
-    public static async Task<Scene> StartAsync(TestServerSettings? settings = null) => new(await SyncHubTestServer.StartAsync(
-        models => models.AddModel<Note, int>(),
+    public static async Task<Scene> StartAsync(TestServerSettings? settings = null, Action<SyncHubBuilder>? more = null) => new(await SyncHubTestServer.StartAsync(
+        models =>
+        {
+            models.AddModel<Note, int>();
+            more?.Invoke(models);
+        },
         (settings ?? new TestServerSettings()) with { DataSets = [typeof(DataSet<Note, int>)] }));
 
     public (SyncClient Client, InMemoryConnectionFactory Factory) Connect(Action<SyncClientOptions>? configure = null)
