@@ -8,8 +8,11 @@ using SyncHub.Client.Dispatch;
 using SyncHub.Client.Entities;
 using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
+using SyncHub.Client.Messages;
+using SyncHub.Client.Resolvers;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Client.Transport;
+using SyncHub.Json;
 using SyncHub.Queries;
 
 namespace SyncHub.Client;
@@ -97,6 +100,18 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     /// <summary>Raised when the client has stopped trying: after <see cref="SyncClientOptions.MaxReconnectAttempts"/>, or because the server said so.</summary>
     public event EventHandler<ReconnectFailed>? ReconnectFailed;
 
+    /// <summary>
+    /// Raised when the server refused the secret, at a connect too, and when a renewal or <see cref="SignInAsync"/> came to nothing. A connect
+    /// attempt that fails with its sign-in raises <see cref="ReconnectAttempt"/> instead.
+    /// </summary>
+    public event EventHandler<SignInFailed>? SignInFailed;
+
+    /// <summary>
+    /// Raised for each message of the application's own that the server sends, in the order in which they came. Where handlers do not keep up
+    /// and 1,024 events of the client's wait already, a further one is dropped, which the log says.
+    /// </summary>
+    public event EventHandler<SyncMessage>? MessageReceived;
+
     /// <summary>Raised when a handler of the client's or a handle's events threw.</summary>
     public event EventHandler<CallbackFailed>? CallbackFailed;
 
@@ -159,17 +174,65 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
         Subscribe<T>(Query.Read(_schemas.Get<T>(), filter, order, top, skip, total, QuerySchemas.Limits), model);
 
     /// <summary>
+    /// Subscribes to what a resolver of the server's application says about a key: any number of rows of any model. Returns at once; the rows
+    /// follow when the server has answered, which may be after a connection is there. Handles on the same resolver and key share one subscription.
+    /// </summary>
+    /// <param name="resolver">The name that the server registered the resolver under.</param>
+    /// <param name="key">What it is asked about; a Guid, a string, an integer and a byte array convert by themselves.</param>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public LiveRows SubscribeRows(string resolver, SyncKey key)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(resolver);
+        var subscription = new RowsKey(resolver, key);
+        var rows = new LiveRows(
+            this, subscription, _options.EntityJsonOptions, _options.SuspendDelay, _subscriptions.Peek<IReadOnlyList<SyncRow>>(subscription, typeof(SyncRow)));
+        Attach(rows.Handle);
+        return rows;
+    }
+
+    /// <summary>
     /// Connects now, without waiting for a subscription or for the next attempt's time, and starts again where the client had given up.
     /// Completes when connected; failed attempts are repeated as after a break.
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting, not the connecting.</param>
     /// <exception cref="SyncException">The client has given up.</exception>
     /// <exception cref="ObjectDisposedException">The client is or gets disposed.</exception>
-    public Task ConnectAsync(CancellationToken cancellationToken = default)
+    public Task ConnectAsync(CancellationToken cancellationToken = default) => _loop.RunAsync<Session>(_connection.Connect, cancellationToken);
+
+    /// <summary>
+    /// Asks <see cref="SyncClientOptions.SecretFactory"/> again and signs in with what it gives, on the connection that is there; connects
+    /// where there is none. For when somebody else uses the application from now on: the server judges every subscription anew, and handles
+    /// that were refused are asked for again. Where the factory gives null and the connection was signed in, it is replaced by a fresh one, since
+    /// there is no other way to be nobody.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting, not the signing in.</param>
+    /// <returns>True when the server has accepted the secret; false when it has refused it, or there was none.</returns>
+    /// <exception cref="InvalidOperationException">There is no <see cref="SyncClientOptions.SecretFactory"/>.</exception>
+    /// <exception cref="SyncException">The factory threw, the server did not answer, or the client has given up connecting.</exception>
+    /// <exception cref="ObjectDisposedException">The client is or gets disposed.</exception>
+    public Task<bool> SignInAsync(CancellationToken cancellationToken = default) => _options.SecretFactory is null
+        ? throw new InvalidOperationException($"There is nothing to sign in with; set {nameof(SyncClientOptions)}.{nameof(_options.SecretFactory)}.")
+        : _loop.RunAsync<bool>(_connection.SignIn, cancellationToken);
+
+    /// <summary>
+    /// Sends a message of the application's own, any JSON, to the server's <c>ISyncMessageHandler</c>, over the connection that the
+    /// subscriptions use. Waits for a connection where there is none, and returns when the handler has. Sent once at most; messages that
+    /// are sent without waiting for the one before may overtake each other.
+    /// </summary>
+    /// <typeparam name="T">Any type that <see cref="SyncClientOptions.EntityJsonOptions"/> can write.</typeparam>
+    /// <param name="payload">The message.</param>
+    /// <param name="cancellationToken">Ends the waiting; a message that has left is not called back.</param>
+    /// <exception cref="SyncException">
+    /// The client has given up connecting; the connection broke, so that nobody knows whether the message arrived
+    /// (<see cref="SyncClientErrorCodes.ConnectionLost"/>); the server refused it or its handler threw
+    /// (<see cref="SyncClientErrorCodes.RequestFailed"/>); or it is larger than the server reads (<see cref="SyncErrorCodes.LimitExceeded"/>).
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed, or gets so while this waits for a connection.</exception>
+    public async Task SendAsync<T>(T payload, CancellationToken cancellationToken = default)
     {
-        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        PostOrThrow(() => _connection.Connect(connected));
-        return connected.Task.WaitAsync(cancellationToken);
+        var message = OutgoingMessage.From(payload, _options.EntityJsonOptions);
+        var session = await _loop.RunAsync<Session>(_connection.AwaitConnection, cancellationToken).ConfigureAwait(false);
+        await message.SendAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -177,7 +240,7 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     /// Completes when the tries have begun, not when they have succeeded.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-    public Task RetryAsync() => RunAsync(() =>
+    public Task RetryAsync() => _loop.RunAsync(() =>
     {
         _connection.Handle(new ConnectionEvent.ConnectRequested());
         _subscriptions.RetryAll();
@@ -188,7 +251,7 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
 
     void IHandleHost.Release(ILiveHandle handle) => _loop.Post(() => _subscriptions.Release(handle));
 
-    Task IHandleHost.RetryAsync(ILiveHandle handle) => RunAsync(() =>
+    Task IHandleHost.RetryAsync(ILiveHandle handle) => _loop.RunAsync(() =>
     {
         if (_connection.Phase == SyncConnectionState.GivenUp)
         {
@@ -217,6 +280,12 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     void IConnectionObserver.OnGivenUp(SyncError reason) =>
         Post(nameof(ReconnectFailed), () => ReconnectFailed, new ReconnectFailed(reason));
 
+    void IConnectionObserver.OnSignInFailed(SyncError reason) =>
+        Post(nameof(SignInFailed), () => SignInFailed, new SignInFailed(reason));
+
+    void IConnectionObserver.OnMessage(RawJson payload) =>
+        Post(nameof(MessageReceived), () => MessageReceived, new SyncMessage(payload, _options.EntityJsonOptions));
+
     private LiveCollection<T> Subscribe<T>(Query query, string? model)
         where T : class
     {
@@ -227,7 +296,7 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
         return collection;
     }
 
-    private void Attach(ILiveHandle handle) => PostOrThrow(() =>
+    private void Attach(ILiveHandle handle) => _loop.PostOrThrow(() =>
     {
         _subscriptions.Attach(handle);
         _connection.Handle(new ConnectionEvent.Demanded());
@@ -244,28 +313,6 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
 
     private void Post<TArgs>(string name, Func<EventHandler<TArgs>?> handlers, TArgs args) =>
         _dispatcher.PostEvent(name, () => _dispatcher.Raise(name, handlers(), handler => handler(this, args)));
-
-    private Task RunAsync(Action work)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        PostOrThrow(() =>
-        {
-            try
-            {
-                work();
-                done.SetResult();
-            }
-#pragma warning disable CA1031 // The caller waits for it.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                done.SetException(exception);
-            }
-        });
-        return done.Task;
-    }
-
-    private void PostOrThrow(Action work) => ObjectDisposedException.ThrowIf(!_loop.Post(work), this);
 
     private async Task CloseAsync()
     {

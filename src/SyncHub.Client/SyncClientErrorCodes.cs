@@ -9,9 +9,15 @@ public static class SyncClientErrorCodes
     /// <summary>The connection was there and broke.</summary>
     public const string ConnectionLost = "connection-lost";
 
+    /// <summary>The secret could not be asked for, or the server did not answer it.</summary>
+    public const string SignInFailed = "sign-in-failed";
+
+    /// <summary>The application signed out; the connection is replaced by one that is nobody's.</summary>
+    public const string SignedOut = "signed-out";
+
     /// <summary>The server's answer to a request could not be used.</summary>
     public const string RequestFailed = "request-failed";
 
-    /// <summary>What the server sent does not fit the type that the handle was asked for.</summary>
+    /// <summary>What the server sent does not fit the type that it was to be read as.</summary>
     public const string UnreadableEntity = "unreadable-entity";
 }

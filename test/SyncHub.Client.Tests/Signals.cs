@@ -17,6 +17,10 @@ internal static class Signals
     public static Task<SyncState<CollectionData<T>>> WhenAsync<T>(this LiveCollection<T> collection, Func<SyncState<CollectionData<T>>, bool> fits)
         where T : class => FindAsync(collection.States(), fits).Within();
 
+    /// <inheritdoc cref="WhenAsync{T}(LiveEntity{T}, Func{SyncState{T}, bool})"/>
+    public static Task<SyncState<IReadOnlyList<SyncRow>>> WhenAsync(this LiveRows rows, Func<SyncState<IReadOnlyList<SyncRow>>, bool> fits) =>
+        FindAsync(rows.States(), fits).Within();
+
     private static async Task<SyncState<TData>> FindAsync<TData>(IAsyncEnumerable<SyncState<TData>> states, Func<SyncState<TData>, bool> fits)
     {
         await foreach (var state in states)

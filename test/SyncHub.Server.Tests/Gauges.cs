@@ -42,6 +42,25 @@ internal sealed class Gauges : IDisposable
         }
     }
 
+    public async Task WhenAsync(string name, long value)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_values.GetValueOrDefault(name) == value)
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(Patience);
+        }
+    }
+
     public Task WhenZeroAsync() => WhenZeroAsync("synchub.connections", "synchub.subscriptions", "synchub.groups");
 
     public async Task WhenZeroAsync(params string[] names)

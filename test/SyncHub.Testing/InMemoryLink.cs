@@ -38,6 +38,9 @@ public sealed class InMemoryLink
     /// <summary>The client's end.</summary>
     public ConnectionContext Client => _client;
 
+    /// <summary>The server's end: features can be put into it before the client gets its own.</summary>
+    public ConnectionContext Server => _server;
+
     /// <summary>Whom the server takes the client for; set it before the client gets its end.</summary>
     public ClaimsPrincipal? User
     {

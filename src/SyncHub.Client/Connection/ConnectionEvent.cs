@@ -26,6 +26,9 @@ internal abstract record ConnectionEvent
     /// <summary>The server said that it is about to close.</summary>
     public sealed record ServerCloses(Closing Message) : ConnectionEvent;
 
+    /// <summary>The connection is somebody's who has signed out.</summary>
+    public sealed record SignedOut : ConnectionEvent;
+
     public sealed record DelayElapsed : ConnectionEvent;
 
     /// <summary>The client is being disposed.</summary>

@@ -6,6 +6,9 @@ namespace SyncHub.Client.Connection;
 /// <summary>The connection's table of docs/state-machines.md as a function. What does not fit a state changes nothing.</summary>
 internal static class ConnectionReducer
 {
+    private static readonly SyncError SignedOut =
+        new(SyncClientErrorCodes.SignedOut, "SecretFactory has nobody to sign in any more; a connection that is nobody's takes the place of this one.", Retryable: true);
+
     public static ConnectionTransition Reduce(ConnectionState state, ConnectionEvent happened, int? maxAttempts) => (state.Phase, happened) switch
     {
         (SyncConnectionState.Closed, _) => To(state),
@@ -28,6 +31,12 @@ internal static class ConnectionReducer
         (SyncConnectionState.Connecting or SyncConnectionState.Connected, ConnectionEvent.Lost lost) => Wait(state, lost.Reason, maxAttempts),
         (SyncConnectionState.Connecting or SyncConnectionState.Connected, ConnectionEvent.ServerCloses closes) =>
             OnServerCloses(state, closes.Message, maxAttempts),
+
+        (SyncConnectionState.Connected, ConnectionEvent.SignedOut) => To(
+            state with { Phase = SyncConnectionState.Connecting },
+            new ConnectionEffect.Close(),
+            new ConnectionEffect.TellDisconnected(SignedOut),
+            new ConnectionEffect.Open()),
 
         _ => To(state),
     };

@@ -1,3 +1,5 @@
+using SyncHub.Json;
+
 namespace SyncHub.Client.Connection;
 
 /// <summary>Who hears of the connection's life; called on the loop, so it must only pass on.</summary>
@@ -12,4 +14,8 @@ internal interface IConnectionObserver
     void OnReconnectAttempt(int attempt, TimeSpan delay, SyncError reason);
 
     void OnGivenUp(SyncError reason);
+
+    void OnSignInFailed(SyncError reason);
+
+    void OnMessage(RawJson payload);
 }

@@ -4,7 +4,7 @@ using SyncHub.Json;
 
 namespace SyncHub.Client.Handles;
 
-/// <summary>Reads bodies into the application's types.</summary>
+/// <summary>Reads JSON from the server into the application's types.</summary>
 internal static class BodyReader
 {
     /// <summary>The object, or the error that says why there is none.</summary>
@@ -19,9 +19,29 @@ internal static class BodyReader
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return (null, new SyncError(
-                SyncClientErrorCodes.UnreadableEntity,
-                $"The body of {model} '{key}' cannot be read as {typeof(T).Name}: {exception.Message} Make the type fit the server's model, or set EntityJsonOptions."));
+            return (null, Unreadable<T>($"The body of {model} '{key}'", exception.Message).Error);
         }
     }
+
+    /// <summary>The object; null where the JSON is.</summary>
+    /// <exception cref="SyncException">It cannot be read as that type.</exception>
+    public static T? Get<T>(RawJson json, JsonSerializerOptions options, string name)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json.Utf8.Span, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+        }
+#pragma warning disable CA1031 // Converters and constructors of the application's type throw what they like.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw Unreadable<T>(name, exception.Message, exception);
+        }
+    }
+
+    public static SyncException Unreadable<T>(string name, string reason, Exception? inner = null) => new(
+        new SyncError(
+            SyncClientErrorCodes.UnreadableEntity,
+            $"{name} cannot be read as {typeof(T).Name}: {reason} Make the type fit the server's model, or set EntityJsonOptions."),
+        inner);
 }

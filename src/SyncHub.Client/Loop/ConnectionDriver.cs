@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SyncHub.Client.Connection;
+using SyncHub.Client.SignIn;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Client.Telemetry;
 using SyncHub.Client.Transport;
@@ -8,7 +9,7 @@ using SyncHub.Protocol;
 namespace SyncHub.Client.Loop;
 
 /// <summary>Does what <see cref="ConnectionReducer"/> decides. Runs on the loop.</summary>
-internal sealed class ConnectionDriver
+internal sealed class ConnectionDriver : ISignInObserver
 {
     private readonly SyncClientOptions _options;
     private readonly ISyncConnectionFactory _factory;
@@ -18,7 +19,9 @@ internal sealed class ConnectionDriver
     private readonly IConnectionObserver _observer;
     private readonly ILogger _logger;
     private readonly LoopTimer _delay;
-    private readonly List<TaskCompletionSource> _waiting = [];
+    private readonly SecretSender _secrets;
+    private readonly SignInDriver _signIn;
+    private readonly List<TaskCompletionSource<Session>> _waiting = [];
     private ConnectionState _state = new();
     private Session? _session;
 
@@ -38,6 +41,8 @@ internal sealed class ConnectionDriver
         _retryDelay = retryDelay;
         _observer = observer;
         _logger = logger;
+        _secrets = new SecretSender(options);
+        _signIn = new SignInDriver(options.TimeProvider, loop, _secrets, retryDelay, this, logger);
         _delay = new LoopTimer(options.TimeProvider, loop, () => Handle(new ConnectionEvent.DelayElapsed()));
     }
 
@@ -46,23 +51,30 @@ internal sealed class ConnectionDriver
 
     public SyncConnectionState Phase => _state.Phase;
 
-    /// <summary>Completes <paramref name="waiting"/> when connected, faults it when given up.</summary>
-    public void Connect(TaskCompletionSource waiting)
+    /// <summary>Connects now. Completes <paramref name="waiting"/> when connected, faults it when given up.</summary>
+    public void Connect(TaskCompletionSource<Session> waiting) => Wait(waiting, new ConnectionEvent.ConnectRequested());
+
+    /// <summary>Completes <paramref name="waiting"/> when connected, whenever that is; faults it when given up.</summary>
+    public void AwaitConnection(TaskCompletionSource<Session> waiting) => Wait(waiting, new ConnectionEvent.Demanded());
+
+    /// <summary>Signs in anew, on a connection that is made where there is none; <paramref name="waiting"/> hears whether that was accepted.</summary>
+    public void SignIn(TaskCompletionSource<bool> waiting)
     {
-        _waiting.Add(waiting);
+        _signIn.Request(waiting);
         Handle(new ConnectionEvent.ConnectRequested());
-        if (_state.Phase == SyncConnectionState.Connected)
-        {
-            Settle(null);
-        }
-        else if (_state.Phase == SyncConnectionState.Closed)
+        if (_state.Phase == SyncConnectionState.Closed)
         {
             Abandon();
         }
     }
 
     /// <summary>The client is going: nobody waits for a connection any longer.</summary>
-    public void Abandon() => Settle(new ObjectDisposedException(nameof(SyncClient)));
+    public void Abandon()
+    {
+        var reason = new ObjectDisposedException(nameof(SyncClient));
+        Settle(reason);
+        _signIn.Abandon(reason);
+    }
 
     public void Handle(ConnectionEvent happened)
     {
@@ -82,6 +94,32 @@ internal sealed class ConnectionDriver
         foreach (var effect in effects)
         {
             Execute(effect);
+        }
+    }
+
+    void ISignInObserver.OnSignedIn() => _subscriptions.SignedIn();
+
+    void ISignInObserver.OnSignedOut() => Handle(new ConnectionEvent.SignedOut());
+
+    void ISignInObserver.OnSignInFailed(SyncError reason) => _observer.OnSignInFailed(reason);
+
+    private void Wait(TaskCompletionSource<Session> waiting, ConnectionEvent wish)
+    {
+        // Those who have stopped waiting do not pile up while there is no connection.
+        _waiting.RemoveAll(left => left.Task.IsCompleted);
+        _waiting.Add(waiting);
+        Handle(wish);
+        switch (_state.Phase)
+        {
+            case SyncConnectionState.Connected:
+                Settle(null);
+                break;
+            case SyncConnectionState.GivenUp:
+                Settle(new SyncException(_state.Reason!));
+                break;
+            case SyncConnectionState.Closed:
+                Abandon();
+                break;
         }
     }
 
@@ -118,6 +156,7 @@ internal sealed class ConnectionDriver
                 _observer.OnGivenUp(told.Reason);
                 _subscriptions.GaveUp(told.Reason);
                 Settle(new SyncException(told.Reason));
+                _signIn.Abandon(new SyncException(told.Reason));
                 break;
         }
     }
@@ -126,7 +165,7 @@ internal sealed class ConnectionDriver
     {
         foreach (var waiting in _waiting)
         {
-            _ = error is null ? waiting.TrySetResult() : waiting.TrySetException(error);
+            _ = error is null ? waiting.TrySetResult(_session!) : waiting.TrySetException(error);
         }
 
         _waiting.Clear();
@@ -135,6 +174,7 @@ internal sealed class ConnectionDriver
     private void Open()
     {
         SyncClientMetrics.ConnectAttempts.Add(1);
+        _signIn.Opening();
         Session session;
         try
         {
@@ -155,11 +195,11 @@ internal sealed class ConnectionDriver
 
     private async Task OpenAsync(Session session)
     {
-        var (outcome, hello) = await TryOpenAsync(session).ConfigureAwait(false);
-        _loop.Post(() => OnOpened(session, outcome, hello));
+        var opened = await TryOpenAsync(session).ConfigureAwait(false);
+        _loop.Post(() => OnOpened(session, opened));
     }
 
-    private async Task<(ConnectionEvent Outcome, HelloResponse? Hello)> TryOpenAsync(Session session)
+    private async Task<Opening> TryOpenAsync(Session session)
     {
         using var timeout = new CancellationTokenSource(_options.ConnectTimeout, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, session.Ended);
@@ -168,35 +208,39 @@ internal sealed class ConnectionDriver
             await session.Connection.StartAsync(either.Token).ConfigureAwait(false);
             var greeting = new HelloRequest { Protocols = [ProtocolVersion.Current] };
             var hello = await session.Connection.HelloAsync(greeting, either.Token).ConfigureAwait(false);
-            return (new ConnectionEvent.Opened(), hello);
+            var signIn = await _secrets.SendAsync(session, either.Token).ConfigureAwait(false);
+            return new Opening(new ConnectionEvent.Opened(), hello, signIn);
         }
         catch (SyncException exception)
         {
-            return (new ConnectionEvent.OpenFailed(exception.Error, exception.Error.Code == SyncErrorCodes.UnsupportedProtocol), null);
+            return new Opening(new ConnectionEvent.OpenFailed(exception.Error, exception.Error.Code == SyncErrorCodes.UnsupportedProtocol));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return (ConnectFailed($"The server did not answer within ConnectTimeout ({_options.ConnectTimeout:c})."), null);
+            return new Opening(ConnectFailed($"The connection was not made, greeted and signed in within ConnectTimeout ({_options.ConnectTimeout:c})."));
         }
 #pragma warning disable CA1031 // Whatever keeps a connection from opening, another attempt follows.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return (ConnectFailed($"The connection could not be made: {exception.Message}"), null);
+            return new Opening(ConnectFailed($"The connection could not be made: {exception.Message}"));
         }
     }
 
-    private void OnOpened(Session session, ConnectionEvent outcome, HelloResponse? hello)
+    private void OnOpened(Session session, Opening opened)
     {
         if (session != _session)
         {
             return;
         }
 
-        Handle(outcome);
+        // Before anybody hears of the connection.
+        session.ReceiveBytes = opened.Hello?.Limits is { ReceiveBytes: > 0 and var bytes } ? bytes : Session.DefaultReceiveBytes;
+        Handle(opened.Outcome);
         if (_state.Phase == SyncConnectionState.Connected)
         {
-            _subscriptions.Opened(session, hello);
+            _signIn.Opened(session, opened.SignIn!);
+            _subscriptions.Opened(session, opened.Hello);
         }
     }
 
@@ -207,13 +251,17 @@ internal sealed class ConnectionDriver
             return;
         }
 
-        if (record is Closing closing)
+        switch (record)
         {
-            Handle(new ConnectionEvent.ServerCloses(closing));
-        }
-        else
-        {
-            _subscriptions.Receive(record);
+            case Closing closing:
+                Handle(new ConnectionEvent.ServerCloses(closing));
+                break;
+            case IncomingMessage message:
+                _observer.OnMessage(message.Payload);
+                break;
+            default:
+                _subscriptions.Receive(record);
+                break;
         }
     }
 
@@ -233,6 +281,7 @@ internal sealed class ConnectionDriver
         if (_session is { } session)
         {
             _session = null;
+            _signIn.Lost();
             _subscriptions.Lost();
             Closing = Task.WhenAll(Closing, Task.Run(() => CloseAsync(session)));
         }
@@ -254,4 +303,7 @@ internal sealed class ConnectionDriver
 
     private static ConnectionEvent.OpenFailed ConnectFailed(string message) =>
         new(new SyncError(SyncClientErrorCodes.ConnectFailed, message, Retryable: true));
+
+    /// <summary>What became of an attempt; greeting and sign-in where it succeeded.</summary>
+    private sealed record Opening(ConnectionEvent Outcome, HelloResponse? Hello = null, SignInOutcome? SignIn = null);
 }

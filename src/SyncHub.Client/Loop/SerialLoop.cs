@@ -28,6 +28,43 @@ internal sealed class SerialLoop : IAsyncDisposable
     /// <summary>False when the loop has ended; the work will not run.</summary>
     public bool Post(Action work) => _work.Writer.TryWrite(work);
 
+    /// <summary>Runs work and returns when it has run.</summary>
+    /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
+    public Task RunAsync(Action work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        PostOrThrow(() =>
+        {
+            try
+            {
+                work();
+                done.SetResult();
+            }
+#pragma warning disable CA1031 // The caller waits for it.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                done.SetException(exception);
+            }
+        });
+        return done.Task;
+    }
+
+    /// <summary>Begins something on the loop that completes its source later, and waits for that; cancelled, it waits no longer.</summary>
+    /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
+    public async Task<TResult> RunAsync<TResult>(Action<TaskCompletionSource<TResult>> begin, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        PostOrThrow(() => begin(done));
+        using (cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource<TResult>)state!).TrySetCanceled(token), done))
+        {
+            return await done.Task.ConfigureAwait(false);
+        }
+    }
+
+    /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
+    public void PostOrThrow(Action work) => ObjectDisposedException.ThrowIf(!Post(work), typeof(SyncClient));
+
     /// <summary>Posts what came from the server, as soon as there is room; drops it when the loop has ended.</summary>
     public ValueTask PostInboundAsync(Action work) =>
         _inboundPlaces.Wait(0) ? PostInbound(work) : WaitAndPostInboundAsync(work);

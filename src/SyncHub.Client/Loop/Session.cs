@@ -5,6 +5,9 @@ namespace SyncHub.Client.Loop;
 /// <summary>One connection and what belongs to it. Whatever it reports after it has been replaced is stale.</summary>
 internal sealed class Session : ISyncConnectionSink, IAsyncDisposable
 {
+    /// <summary>What a server reads that does not say.</summary>
+    public const long DefaultReceiveBytes = 256 * 1024;
+
     private readonly SerialLoop _loop;
     private readonly Action<Session, object> _received;
     private readonly Action<Session, Exception?> _closed;
@@ -21,12 +24,17 @@ internal sealed class Session : ISyncConnectionSink, IAsyncDisposable
 
     public ISyncConnection Connection { get; }
 
+    /// <summary>The largest message that the server reads, in bytes.</summary>
+    public long ReceiveBytes { get; set; } = DefaultReceiveBytes;
+
     public CancellationToken Ended { get; }
 
     /// <summary>The work under way on the connection; never faults.</summary>
     public Task Opening { get; set; } = Task.CompletedTask;
 
     public Task Sending { get; set; } = Task.CompletedTask;
+
+    public Task SigningIn { get; set; } = Task.CompletedTask;
 
     public ValueTask ReceiveAsync(object record) => _loop.PostInboundAsync(() => _received(this, record));
 
@@ -39,6 +47,7 @@ internal sealed class Session : ISyncConnectionSink, IAsyncDisposable
         await Connection.DisposeAsync().ConfigureAwait(false);
         await Opening.ConfigureAwait(false);
         await Sending.ConfigureAwait(false);
+        await SigningIn.ConfigureAwait(false);
         _ended.Dispose();
     }
 }

@@ -9,9 +9,19 @@ public sealed class SyncClientOptions
 {
     /// <summary>
     /// Gives the access token, or null for none; asked at every connect and sent as <c>Authorization: Bearer</c>. Default: none.
-    /// An exception in it fails that attempt, which is retried. Only for clients made from a URL.
+    /// An exception in it fails that attempt, which is retried. Only for clients made from a URL. It is for servers that want to know who
+    /// connects; what it gave lasts as long as the connection. <see cref="SecretFactory"/> is for servers that let anybody connect, and both can be set.
     /// </summary>
     public Func<CancellationToken, ValueTask<string?>>? AccessTokenFactory { get; set; }
+
+    /// <summary>
+    /// Gives the secret, a token say, that the client signs in with on the running connection; null or empty for not signing in. Default: none.
+    /// Asked after every connect, before anything is subscribed to; again in good time before the server's grant ends, which renews it
+    /// without a reconnect; and by <see cref="SyncClient.SignInAsync"/>. Where it throws, or takes longer than <see cref="ConnectTimeout"/>,
+    /// a connect attempt has failed and a renewal is repeated until the grant has ended. Where the server refuses the secret, the connection
+    /// goes on as whose it was before, nobody's say, see <see cref="SyncClient.SignInFailed"/>. Needs a server that knows the hub method <c>Authenticate</c>.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<string?>>? SecretFactory { get; set; }
 
     /// <summary>Headers of the WebSocket request. Default: none. Only for clients made from a URL.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -40,7 +50,7 @@ public sealed class SyncClientOptions
     /// <summary>How long the server may be silent before the connection counts as lost. Default: 30 seconds; at least twice the server's own keep-alive interval.</summary>
     public TimeSpan ServerTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long one attempt to connect may take, the greeting included. Default: 15 seconds.</summary>
+    /// <summary>How long one attempt to connect may take, greeting and sign-in included; a renewal of the sign-in as well. Default: 15 seconds.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The clock behind all of the client's own timers. Default: the system's.</summary>

@@ -19,7 +19,7 @@ internal sealed class CallQueue(SerialLoop loop, Action<SubscriptionError> refus
     public void Start(Session session, HelloLimits? limits)
     {
         _session = session;
-        _outbox.BatchBytes = (limits is { ReceiveBytes: > 0 and var bytes } ? bytes : Outbox.DefaultReceiveBytes) / 2;
+        _outbox.BatchBytes = session.ReceiveBytes / 2;
 
         // A call with more requests than a connection may hold is refused as a whole, those that it could hold included.
         _outbox.BatchRequests = limits is { SubscriptionsPerConnection: > 0 and < Outbox.MaxBatchRequests and var count } ? count : Outbox.MaxBatchRequests;

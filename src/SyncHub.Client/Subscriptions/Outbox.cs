@@ -1,3 +1,5 @@
+using SyncHub.Client.Loop;
+
 namespace SyncHub.Client.Subscriptions;
 
 /// <summary>
@@ -7,7 +9,6 @@ namespace SyncHub.Client.Subscriptions;
 internal sealed class Outbox
 {
     public const int MaxBatchRequests = 500;
-    public const long DefaultReceiveBytes = 256 * 1024;
 
     // Room for the call around the requests: message type, method name, invocation id.
     private const int Envelope = 512;
@@ -16,7 +17,7 @@ internal sealed class Outbox
     private readonly Dictionary<string, LinkedListNode<Item>> _requests = new(StringComparer.Ordinal);
 
     /// <summary>The size that a call stays below.</summary>
-    public long BatchBytes { get; set; } = DefaultReceiveBytes / 2;
+    public long BatchBytes { get; set; } = Session.DefaultReceiveBytes / 2;
 
     /// <summary>How many requests a call holds at most.</summary>
     public int BatchRequests { get; set; } = MaxBatchRequests;

@@ -21,7 +21,7 @@ internal sealed class Subscription(SubscriptionKey key, SubscriptionState state)
 
     public LoopTimer? RetryTimer { get; set; }
 
-    /// <summary>When the last request was put into the outbox, counted in things put there.</summary>
+    /// <summary>When the last request was put into the outbox, see <see cref="Unsubscriptions.Tick"/>.</summary>
     public long AskedAt { get; set; }
 
     public LinkedListNode<Subscription>? SuspendedNode { get; set; }

@@ -41,6 +41,12 @@ internal abstract record SubscriptionEvent
             : this(push, push.SubscriptionId, push.Version, (push as CollectionChanged)?.Prev)
         {
         }
+
+        // Below every position: a resolver's rows follow on any of their epoch but on newer ones.
+        public Pushed(RowsChanged push)
+            : this(push, push.SubscriptionId, push.Version, Prev: 0)
+        {
+        }
     }
 
     /// <summary>The subscriptions of this model are complete to here.</summary>

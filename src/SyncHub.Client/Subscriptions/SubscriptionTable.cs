@@ -18,12 +18,11 @@ internal sealed class SubscriptionTable
     private readonly SubscriptionsByModel _byModel = new();
     private readonly SuspendedSubscriptions _suspended;
     private readonly SubscriptionRoutes _routes = new();
-    private readonly UnsubscribedIds _unsubscribed = new();
-    private readonly UnclaimedAnswers _unclaimed = new();
     private readonly CallQueue _calls;
+    private readonly Unsubscriptions _unsubscriptions;
     private SyncError? _givenUp;
     private bool _isClosed;
-    private long _queued;
+    private long _signedInAt;
     private long _ids;
 
     public SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, ILogger logger)
@@ -32,6 +31,7 @@ internal sealed class SubscriptionTable
         _timers = new SubscriptionTimers(options.TimeProvider, loop, retryDelay, OnElapsed);
         _suspended = new SuspendedSubscriptions(options.MaxSuspended);
         _calls = new CallQueue(loop, OnError, logger);
+        _unsubscriptions = new Unsubscriptions(_routes, _calls);
     }
 
     /// <summary>The view that a new handle would get, if there is one; from any thread.</summary>
@@ -91,6 +91,21 @@ internal sealed class SubscriptionTable
         _calls.Send();
     }
 
+    /// <summary>Somebody has signed in on the running connection: what was refused until now may be granted.</summary>
+    public void SignedIn()
+    {
+        _signedInAt = _unsubscriptions.Tick();
+        foreach (var subscription in _subscriptions.Values)
+        {
+            if (subscription.State is { Phase: SubscriptionPhase.Error, Error: { } error } && SignInRefusal.Is(error.Code))
+            {
+                Apply(subscription, new SubscriptionEvent.Retry());
+            }
+        }
+
+        _calls.Send();
+    }
+
     public void Opened(Session session, HelloResponse? hello)
     {
         _givenUp = null;
@@ -102,8 +117,7 @@ internal sealed class SubscriptionTable
     public void Lost()
     {
         _calls.Stop();
-        _unsubscribed.Clear();
-        _unclaimed.Clear();
+        _unsubscriptions.Clear();
         ApplyToAll(new SubscriptionEvent.Lost());
     }
 
@@ -125,6 +139,9 @@ internal sealed class SubscriptionTable
                 OnPush(new SubscriptionEvent.Pushed(push));
                 break;
             case CollectionPush push:
+                OnPush(new SubscriptionEvent.Pushed(push));
+                break;
+            case RowsChanged push:
                 OnPush(new SubscriptionEvent.Pushed(push));
                 break;
             case Subscribed answer:
@@ -184,9 +201,9 @@ internal sealed class SubscriptionTable
     {
         SyncClientMetrics.Pushes.Add(1);
         var holders = _routes.ById(push.SubscriptionId);
-        if (holders.Count == 0 && !_unsubscribed.Contains(push.SubscriptionId) && !_unclaimed.Contains(push.SubscriptionId))
+        if (holders.Count == 0)
         {
-            Unsubscribe(push.SubscriptionId);
+            _unsubscriptions.OnPushed(push.SubscriptionId);
         }
 
         foreach (var subscription in holders)
@@ -203,28 +220,13 @@ internal sealed class SubscriptionTable
         foreach (var subscription in addressed)
         {
             Apply(subscription, new SubscriptionEvent.Answered(answer));
-            if (_unsubscribed.IsAfter(answer.SubscriptionId, subscription.AskedAt))
+            if (_unsubscriptions.MayHaveOvertaken(answer.SubscriptionId, subscription.AskedAt))
             {
                 Apply(subscription, new SubscriptionEvent.Doubted());
             }
         }
 
-        if (_routes.ById(answer.SubscriptionId).Count == 0)
-        {
-            _unclaimed.Add(answer.Model, answer.SubscriptionId);
-            EndUnclaimed(answer.Model);
-        }
-    }
-
-    private void EndUnclaimed(string model)
-    {
-        foreach (var subscriptionId in _unclaimed.Take(model))
-        {
-            if (_routes.ById(subscriptionId).Count == 0)
-            {
-                Unsubscribe(subscriptionId);
-            }
-        }
+        _unsubscriptions.OnAnswered(answer);
     }
 
     private void OnPosition(Position position)
@@ -249,7 +251,7 @@ internal sealed class SubscriptionTable
         foreach (var subscription in addressed)
         {
             TableLog.SubscriptionFailed(_logger, subscription.Key.Model, error.Code, error.Error);
-            Apply(subscription, new SubscriptionEvent.Failed(error));
+            Apply(subscription, new SubscriptionEvent.Failed(SignInRefusal.Reconsider(error, subscription, _signedInAt)));
         }
     }
 
@@ -273,7 +275,7 @@ internal sealed class SubscriptionTable
         var (after, effects) = SubscriptionReducer.Reduce(before, happened);
         subscription.State = after;
         _routes.Update(subscription, before, after);
-        _unclaimed.Note(subscription.Key.Model, before, after);
+        _unsubscriptions.OnChanged(subscription.Key.Model, before, after);
         foreach (var effect in effects)
         {
             Execute(subscription, effect);
@@ -291,7 +293,7 @@ internal sealed class SubscriptionTable
 
         if (before.Link is WireLink.Awaiting)
         {
-            EndUnclaimed(subscription.Key.Model);
+            _unsubscriptions.EndUnclaimed(subscription.Key.Model);
         }
 
         if (_suspended.Note(subscription) is { } forgotten)
@@ -305,14 +307,14 @@ internal sealed class SubscriptionTable
         switch (effect)
         {
             case SubscriptionEffect.Ask ask:
-                subscription.AskedAt = ++_queued;
+                subscription.AskedAt = _unsubscriptions.Tick();
                 _calls.Add(subscription.Key.Request(ask.RequestId, ask.From));
                 break;
             case SubscriptionEffect.Abandon abandon:
                 _calls.Remove(abandon.RequestId);
                 break;
-            case SubscriptionEffect.Unsubscribe unsubscribe when _routes.ById(unsubscribe.SubscriptionId).Count == 0:
-                Unsubscribe(unsubscribe.SubscriptionId);
+            case SubscriptionEffect.Unsubscribe unsubscribe:
+                _unsubscriptions.End(unsubscribe.SubscriptionId);
                 break;
             case SubscriptionEffect.StartSuspendTimer:
                 _timers.StartSuspend(subscription);
@@ -340,11 +342,5 @@ internal sealed class SubscriptionTable
     {
         Apply(subscription, elapsed);
         _calls.Send();
-    }
-
-    private void Unsubscribe(string subscriptionId)
-    {
-        _unsubscribed.Add(subscriptionId, ++_queued);
-        _calls.AddUnsubscribe(subscriptionId);
     }
 }

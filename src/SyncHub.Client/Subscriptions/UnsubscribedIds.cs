@@ -1,7 +1,7 @@
 namespace SyncHub.Client.Subscriptions;
 
 /// <summary>
-/// Which subscriptions the server was told to end on this connection, and when. Bounded: beyond 4,096 the oldest is forgotten, which costs
+/// Which subscriptions are over on this connection: the server was told to end them, and when, or has replaced them. Bounded: beyond 4,096 the oldest is forgotten, which costs
 /// a needless message, unless as many unsubscriptions have overtaken one answer.
 /// </summary>
 internal sealed class UnsubscribedIds
@@ -15,6 +15,9 @@ internal sealed class UnsubscribedIds
 
     /// <summary>Whether the server was told after <paramref name="askedAt"/>: what it answered then may be over.</summary>
     public bool IsAfter(string subscriptionId, long askedAt) => _at.TryGetValue(subscriptionId, out var at) && at > askedAt;
+
+    /// <summary>The server has put another in its place by itself: what it sends of it is stale, and what it answers with it new.</summary>
+    public void AddReplaced(string subscriptionId) => Add(subscriptionId, long.MinValue);
 
     public void Add(string subscriptionId, long at)
     {

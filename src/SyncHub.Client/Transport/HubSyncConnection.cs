@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.Logging;
+using SyncHub.Json;
 using SyncHub.Protocol;
 
 namespace SyncHub.Client.Transport;
@@ -24,9 +25,11 @@ internal sealed class HubSyncConnection : ISyncConnection
         Forward<EntityRemoved>(ClientMethods.EntityRemoved);
         Forward<CollectionSnapshot>(ClientMethods.CollectionSnapshot);
         Forward<CollectionChanged>(ClientMethods.CollectionChanged);
+        Forward<RowsChanged>(ClientMethods.RowsChanged);
         Forward<Position>(ClientMethods.Position);
         Forward<SubscriptionError>(ClientMethods.SubscriptionError);
         Forward<Closing>(ClientMethods.Closing);
+        connection.On<RawJson>(ClientMethods.Message, async payload => await sink.ReceiveAsync(new IncomingMessage(payload)).ConfigureAwait(false));
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => _connection.StartAsync(cancellationToken);
@@ -53,22 +56,31 @@ internal sealed class HubSyncConnection : ISyncConnection
             : throw Unsupported($"The server chose protocol version {response.Protocol}, this client speaks {ProtocolVersion.Current}; use matching versions of SyncHub.", null);
     }
 
-    public async Task SubscribeAsync(SubscribeManyRequest request, CancellationToken cancellationToken)
+    public async Task<AuthenticateResponse> AuthenticateAsync(AuthenticateRequest request, CancellationToken cancellationToken) =>
+        await _connection.InvokeAsync<AuthenticateResponse?>(HubMethods.Authenticate, request, cancellationToken).ConfigureAwait(false)
+        ?? throw new HubException($"{HubMethods.Authenticate} answered null.");
+
+    public Task SubscribeAsync(SubscribeManyRequest request, CancellationToken cancellationToken) =>
+        InvokeAsync(HubMethods.SubscribeMany, request, cancellationToken);
+
+    public Task SendAsync(RawJson payload, CancellationToken cancellationToken) => InvokeAsync(HubMethods.Send, payload, cancellationToken);
+
+    public Task UnsubscribeAsync(UnsubscribeRequest request, CancellationToken cancellationToken) =>
+        _connection.SendAsync(HubMethods.Unsubscribe, request, cancellationToken);
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async Task InvokeAsync(string method, object argument, CancellationToken cancellationToken)
     {
         try
         {
-            await _connection.InvokeAsync(HubMethods.SubscribeMany, request, cancellationToken).ConfigureAwait(false);
+            await _connection.InvokeAsync(method, argument, cancellationToken).ConfigureAwait(false);
         }
         catch (HubException exception)
         {
             throw new SyncException(new SyncError(SyncClientErrorCodes.RequestFailed, exception.Message), exception);
         }
     }
-
-    public Task UnsubscribeAsync(UnsubscribeRequest request, CancellationToken cancellationToken) =>
-        _connection.SendAsync(HubMethods.Unsubscribe, request, cancellationToken);
-
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private void Forward<TRecord>(string method)
         where TRecord : class =>

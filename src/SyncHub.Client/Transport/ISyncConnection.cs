@@ -1,3 +1,4 @@
+using SyncHub.Json;
 using SyncHub.Protocol;
 
 namespace SyncHub.Client.Transport;
@@ -12,9 +13,16 @@ internal interface ISyncConnection : IAsyncDisposable
     /// <exception cref="SyncException">The server shares no protocol version.</exception>
     Task<HelloResponse?> HelloAsync(HelloRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Signs in; the answer says whether that was accepted.</summary>
+    Task<AuthenticateResponse> AuthenticateAsync(AuthenticateRequest request, CancellationToken cancellationToken);
+
     /// <summary>Completes when the server has accepted the request; the answers come one by one.</summary>
     /// <exception cref="SyncException">The server refused the call as a whole.</exception>
     Task SubscribeAsync(SubscribeManyRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Completes when the server's own handler has.</summary>
+    /// <exception cref="SyncException">The server refused the message, or its handler failed.</exception>
+    Task SendAsync(RawJson payload, CancellationToken cancellationToken);
 
     /// <summary>Completes when the request is on its way.</summary>
     Task UnsubscribeAsync(UnsubscribeRequest request, CancellationToken cancellationToken);

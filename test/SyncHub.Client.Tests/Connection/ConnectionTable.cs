@@ -24,6 +24,7 @@ internal static class ConnectionTable
         ["Closing, reconnect"] = new ConnectionEvent.ServerCloses(new Closing { Code = Closing.ServerStopping, Reconnect = true }),
         ["Closing, reconnect after 700 ms"] = new ConnectionEvent.ServerCloses(new Closing { Code = Closing.ServerStopping, Reconnect = true, AfterMs = 700 }),
         ["Closing, do not reconnect"] = new ConnectionEvent.ServerCloses(new Closing { Code = SyncErrorCodes.Forbidden, Reconnect = false }),
+        ["signed out"] = new ConnectionEvent.SignedOut(),
         ["delay over"] = new ConnectionEvent.DelayElapsed(),
         ["DisposeAsync"] = new ConnectionEvent.Disposed(),
     };

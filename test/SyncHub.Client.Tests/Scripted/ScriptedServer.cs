@@ -14,6 +14,12 @@ internal sealed class ScriptedServer : ISyncConnectionFactory
     /// <summary>The answer to Hello.</summary>
     public Func<HelloResponse?> OnHello { get; set; } = () => Hello(256 * 1024);
 
+    /// <summary>The answer to Authenticate; throw to fail the call.</summary>
+    public Func<string, Task<AuthenticateResponse>> OnAuthenticate { get; set; } = _ => Task.FromResult(new AuthenticateResponse { Ok = true });
+
+    /// <summary>Runs for each message of the application's own; throw to fail it.</summary>
+    public Func<RawJson, Task> OnSend { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Runs before SubscribeMany is accepted; throw to refuse the call.</summary>
     public Func<SubscribeManyRequest, Task> OnSubscribe { get; set; } = _ => Task.CompletedTask;
 

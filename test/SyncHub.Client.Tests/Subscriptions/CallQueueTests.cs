@@ -81,6 +81,11 @@ public sealed class CallQueueTests
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+        public Task SendAsync(RawJson payload, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<AuthenticateResponse> AuthenticateAsync(AuthenticateRequest request, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public Task<HelloResponse?> HelloAsync(HelloRequest request, CancellationToken cancellationToken) => Task.FromResult<HelloResponse?>(null);
 
         public Task UnsubscribeAsync(UnsubscribeRequest request, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -5,7 +5,7 @@ using static SyncHub.Client.Tests.Wire;
 namespace SyncHub.Client.Tests.Subscriptions;
 
 /// <summary>
-/// A server with its own truth, and a wire that loses, repeats and delays pushes, breaks, and moves to another epoch.
+/// A server with its own truth, and a wire that loses, repeats and delays pushes, breaks, and moves to another epoch or another scope.
 /// Whenever the client says Synced and nothing is on the way, it must show the truth. In pairs: a follower without the guard fails.
 /// </summary>
 public sealed class FaultyWireTests
@@ -123,6 +123,8 @@ public sealed class FaultyWireTests
         private List<object> _inFlight = [];
         private readonly List<(long Seq, EntityChange Change)> _log = [];
         private string _epoch = Epoch;
+        private string _id = "s1";
+        private int _scopes = 1;
         private long _seq;
         private long _groupPrev;
         private bool _isSubscribed;
@@ -183,13 +185,13 @@ public sealed class FaultyWireTests
             {
                 Truth = Raw("{" + string.Join(',', Enumerable.Range(0, Properties).Select(index => $"\"p{index}\":{value}")) + "}");
                 change = Change(EntityChange.Add, _seq, Truth.ToString());
-                push = new EntityAdded { SubscriptionId = "s1", Entity = Truth, Version = At(_seq, _epoch), Prev = prev };
+                push = new EntityAdded { SubscriptionId = _id, Entity = Truth, Version = At(_seq, _epoch), Prev = prev };
             }
             else if (_random.Next(20) == 0)
             {
                 Truth = RawJson.Null;
                 change = Change(EntityChange.Remove, _seq);
-                push = new EntityRemoved { SubscriptionId = "s1", Id = 1, Version = At(_seq, _epoch), Prev = prev };
+                push = new EntityRemoved { SubscriptionId = _id, Id = 1, Version = At(_seq, _epoch), Prev = prev };
             }
             else
             {
@@ -197,7 +199,7 @@ public sealed class FaultyWireTests
                 Assert.True(EntityBody.TryMerge(Truth, Raw(delta), out var merged));
                 Truth = merged;
                 change = Change(EntityChange.Update, _seq, delta);
-                push = new EntityUpdated { SubscriptionId = "s1", Id = 1, Change = Raw(delta), Version = At(_seq, _epoch), Prev = prev };
+                push = new EntityUpdated { SubscriptionId = _id, Id = 1, Change = Raw(delta), Version = At(_seq, _epoch), Prev = prev };
             }
 
             _log.Add((_seq, change));
@@ -214,9 +216,19 @@ public sealed class FaultyWireTests
             _seq = _random.Next(3);
             _groupPrev = _seq;
             _log.Clear();
+            string? replaces = null;
+            if (_random.Next(2) == 0)
+            {
+                // Another scope, in which the entity may not exist; what is left of the old one's pushes comes late, or again.
+                (replaces, _id) = (_id, $"s{++_scopes}");
+                Truth = _random.Next(2) == 0 ? RawJson.Null : Truth;
+            }
+
             if (_isSubscribed)
             {
-                _inFlight.Add(Snapshot(null, Truth.ToString(), _seq, epoch: _epoch));
+                var late = replaces is null ? [] : _inFlight.OfType<EntityPush>().Where(_ => _random.Next(3) == 0).ToList();
+                _inFlight.Add(Snapshot(null, Truth.ToString(), _seq, id: _id, epoch: _epoch, replaces: replaces));
+                _inFlight.AddRange(late);
             }
         }
 
@@ -259,8 +271,8 @@ public sealed class FaultyWireTests
             _isSubscribed = true;
             var isSameEpoch = from is { } at && at.Epoch == _epoch;
             _inFlight.Add(isSameEpoch && _log.Count(entry => entry.Seq > from!.Value.Seq) == _seq - from!.Value.Seq
-                ? Delta(requestId, _seq, [.. _log.Where(entry => entry.Seq > from.Value.Seq).Select(entry => entry.Change with { Version = At(entry.Seq, _epoch) })]) with { Version = At(_seq, _epoch) }
-                : Snapshot(requestId, Truth.ToString(), _seq, epoch: _epoch));
+                ? Delta(requestId, _seq, [.. _log.Where(entry => entry.Seq > from.Value.Seq).Select(entry => entry.Change with { Version = At(entry.Seq, _epoch) })]) with { SubscriptionId = _id, Version = At(_seq, _epoch) }
+                : Snapshot(requestId, Truth.ToString(), _seq, id: _id, epoch: _epoch));
         }
     }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using SyncHub.Client.Collections;
 using SyncHub.Client.Entities;
+using SyncHub.Client.Resolvers;
 using SyncHub.Client.Subscriptions;
 using static SyncHub.Client.Tests.Collections.PageWire;
+using static SyncHub.Client.Tests.Resolvers.RowsWire;
 using static SyncHub.Client.Tests.Wire;
 
 namespace SyncHub.Client.Tests.Subscriptions;
@@ -89,6 +91,37 @@ internal sealed class StateTable
         ["EntityUpdated"] = new SubscriptionEvent.Pushed(Updated("""{"text":"z"}""", 6, 5)),
     });
 
+    /// <summary>A resolver's rows.</summary>
+    public static StateTable Resolver { get; } = new(RowsRules.Instance, new RowsContent([.. RowsOf("ab")], At(5)), new Dictionary<string, SubscriptionEvent>
+    {
+        ["Subscribed"] = new SubscriptionEvent.Answered(Answer("7.1", "c", 3)),
+        ["Subscribed, the same rows"] = new SubscriptionEvent.Answered(Answer("7.1", "ab", 6)),
+        ["Subscribed, no rows"] = new SubscriptionEvent.Answered(Answer("7.1", "", 6)),
+        ["Subscribed, refresh of s1"] = new SubscriptionEvent.Answered(Answer(null, "c", 3, id: "s2", replaces: "s1")),
+        ["Subscribed, other epoch"] = new SubscriptionEvent.Answered(Answer("7.1", "c", 1, epoch: "e2")),
+        ["Subscribed, of an older request"] = new SubscriptionEvent.Answered(Answer("7.0", "z", 9)),
+        ["Subscribed, without rows"] = new SubscriptionEvent.Answered(Answer("7.1", "c", 9) with { Rows = null }),
+        ["Subscribed, delta"] = new SubscriptionEvent.Answered(Answer("7.1", "c", 9) with { Mode = Subscribed.DeltaMode }),
+        ["Subscribed, of an entity"] = new SubscriptionEvent.Answered(Snapshot("7.1", """{"id":1,"text":"b"}""", 9)),
+        ["RowsChanged, next"] = new SubscriptionEvent.Pushed(NewRows("cab", 6)),
+        ["RowsChanged, after several"] = new SubscriptionEvent.Pushed(NewRows("c", 9)),
+        ["RowsChanged, the same rows"] = new SubscriptionEvent.Pushed(NewRows("ab", 6)),
+        ["RowsChanged, no rows"] = new SubscriptionEvent.Pushed(NewRows("", 6)),
+        ["RowsChanged, at the position"] = new SubscriptionEvent.Pushed(NewRows("z", 5)),
+        ["RowsChanged, below the position"] = new SubscriptionEvent.Pushed(NewRows("z", 4)),
+        ["RowsChanged, other epoch"] = new SubscriptionEvent.Pushed(NewRows("z", 6, epoch: "e2")),
+        ["RowsChanged, other subscription"] = new SubscriptionEvent.Pushed(NewRows("z", 6, id: "s9")),
+        ["EntityUpdated"] = new SubscriptionEvent.Pushed(Updated("""{"text":"z"}""", 6, 5)),
+    });
+
+    public static StateTable Of(string kind) => kind switch
+    {
+        Subscribed.EntityKind => Entity,
+        Subscribed.CollectionKind => Collection,
+        Subscribed.ResolverKind => Resolver,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind without a table."),
+    };
+
     public ImmutableSortedDictionary<string, SubscriptionState> States { get; }
 
     public IReadOnlyDictionary<string, SubscriptionEvent> Events { get; }
@@ -139,6 +172,7 @@ internal sealed class StateTable
     {
         EntityContent entity => Text(entity.Body),
         CollectionContent collection => $"{string.Concat(collection.Rows.Select(row => Text(row.Body)))} of {collection.Total}",
+        RowsContent rows => rows.Rows.IsEmpty ? "none" : string.Concat(rows.Rows.Select(row => Text(row.Data))),
         _ => null,
     };
 

@@ -9,12 +9,13 @@ public sealed class SubscriptionReducerRandomTests
 
     /// <summary>Any event in any order: the state stays one that makes sense, and timers and requests pair up.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Reduce_RandomEvents_HoldTheInvariants(bool isCollection)
+    [InlineData(Subscribed.EntityKind)]
+    [InlineData(Subscribed.CollectionKind)]
+    [InlineData(Subscribed.ResolverKind)]
+    public void Reduce_RandomEvents_HoldTheInvariants(string kind)
     {
         var random = new Random(Seed);
-        var table = isCollection ? StateTable.Collection : StateTable.Entity;
+        var table = StateTable.Of(kind);
         var events = table.Events.Values.ToArray();
         for (var run = 0; run < 3_000; run++)
         {

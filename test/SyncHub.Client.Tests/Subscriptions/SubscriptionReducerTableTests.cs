@@ -34,7 +34,17 @@ public sealed class SubscriptionReducerTableTests
     }
 
     [Fact]
-    public void Reduce_ACollection_OtherEventsDoTheSame()
+    public void Reduce_AnswersAndPushesOfAResolver_MatchTheDocument()
+    {
+        var cells = Check(StateTable.Resolver, "### A resolver's answers and pushes", state => state);
+
+        Assert.Equal(StateTable.Resolver.States.Count * StateTable.Resolver.ContentEvents.Count, cells);
+    }
+
+    [Theory]
+    [InlineData(Subscribed.CollectionKind)]
+    [InlineData(Subscribed.ResolverKind)]
+    public void Reduce_AnotherKind_OtherEventsDoTheSame(string kind)
     {
         foreach (var isObserved in new[] { true, false })
         {
@@ -42,7 +52,7 @@ public sealed class SubscriptionReducerTableTests
             {
                 foreach (var (name, happened) in StateTable.CommonEvents)
                 {
-                    Assert.True(Describe(StateTable.Entity) == Describe(StateTable.Collection), $"{column} on '{name}'");
+                    Assert.True(Describe(StateTable.Entity) == Describe(StateTable.Of(kind)), $"{column} on '{name}'");
 
                     string Describe(StateTable table)
                     {
@@ -55,11 +65,12 @@ public sealed class SubscriptionReducerTableTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Reduce_WithoutHandles_OtherEventsDoTheSame(bool isCollection)
+    [InlineData(Subscribed.EntityKind)]
+    [InlineData(Subscribed.CollectionKind)]
+    [InlineData(Subscribed.ResolverKind)]
+    public void Reduce_WithoutHandles_OtherEventsDoTheSame(string kind)
     {
-        var table = isCollection ? StateTable.Collection : StateTable.Entity;
+        var table = StateTable.Of(kind);
         foreach (var state in table.States.Values.Where(state => state.IsObserved))
         {
             foreach (var (name, happened) in table.Events.Where(entry => !ObservationEvents.Contains(entry.Key)))

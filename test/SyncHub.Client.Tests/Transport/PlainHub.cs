@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -31,8 +32,21 @@ internal sealed class PlainHub(PlainServer server) : Hub
         server.Requests.Writer.TryWrite(request);
         foreach (var entity in request.Entities!)
         {
-            await Clients.Caller.SendAsync("Subscribed", Snapshot(entity.RequestId, server.Body, 5));
+            await Clients.Caller.SendAsync("Subscribed", server.OnAnswer?.Invoke(entity) ?? Snapshot(entity.RequestId, server.Body, 5));
         }
+    }
+
+    public AuthenticateResponse Authenticate(AuthenticateRequest request) =>
+        new() { Ok = request.Secret == "open sesame", ExpiresAt = DateTimeOffset.MaxValue };
+
+    public async Task Send(JsonElement payload)
+    {
+        if (payload.ValueKind == JsonValueKind.String)
+        {
+            throw new HubException("No words.");
+        }
+
+        await Clients.Caller.SendAsync("Message", payload);
     }
 
     public Task Unsubscribe(UnsubscribeRequest request) => Task.CompletedTask;
@@ -53,6 +67,9 @@ internal sealed class PlainServer : IAsyncDisposable
     public string Body { get; set; } = """{"id":1,"text":"a"}""";
 
     public Func<HelloResponse> OnHello { get; set; } = () => throw new HubException("Never heard of it.");
+
+    /// <summary>What answers a request for an entity; null for <see cref="Body"/> at 5.</summary>
+    public Func<SubscribeEntityRequest, Subscribed>? OnAnswer { get; set; }
 
     public string Url => _app.Urls.First() + "/sync";
 

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using SyncHub.Client.Tests.Resolvers;
 using SyncHub.Client.Transport;
 using static SyncHub.Client.Tests.Wire;
 
@@ -44,6 +46,63 @@ public sealed class WebSocketTests
 
         Assert.Equal(3, asked);
         Assert.Contains("answered 401", await reason.Task.Within(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SignIn_OverTheWire_IsAnswered()
+    {
+        await using var server = await PlainServer.StartAsync();
+        var options = Quick;
+        var secret = "abracadabra";
+        options.SecretFactory = _ => ValueTask.FromResult<string?>(secret);
+        var refused = new TaskCompletionSource<SyncError>();
+        await using var client = new SyncClient(server.Url, options);
+        client.SignInFailed += (_, failed) => refused.SetResult(failed.Reason);
+        await client.ConnectAsync().Within();
+
+        Assert.Equal(SyncErrorCodes.Unauthenticated, (await refused.Task.Within()).Code);
+        secret = "open sesame";
+        Assert.True(await client.SignInAsync().Within());
+        Assert.Equal(SyncConnectionState.Connected, client.ConnectionState);
+    }
+
+    [Fact]
+    public async Task Messages_OverTheWire_GoThereAndBack()
+    {
+        await using var server = await PlainServer.StartAsync();
+        var received = new ConcurrentQueue<string>();
+        var last = new TaskCompletionSource();
+        await using var client = new SyncClient(server.Url, Quick);
+        client.MessageReceived += (_, message) =>
+        {
+            received.Enqueue(message.Payload.ToString());
+            if (received.Count == 3)
+            {
+                last.SetResult();
+            }
+        };
+        await client.SendAsync(new Note(1, "a")).Within();
+        await client.SendAsync(17).Within();
+        await client.SendAsync<Note?>(null).Within();
+        await last.Task.Within();
+
+        Assert.Equal(["""{"id":1,"text":"a","rank":null}""", "17", "null"], received);
+        var exception = await Assert.ThrowsAsync<SyncException>(() => client.SendAsync("words").Within());
+        Assert.Equal(SyncClientErrorCodes.RequestFailed, exception.Error.Code);
+        Assert.Contains("No words.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_OverTheWire_AreRead()
+    {
+        await using var server = await PlainServer.StartAsync();
+        await using var client = new SyncClient(server.Url, Quick);
+        server.OnAnswer = request => RowsWire.Answer(request.RequestId, "ab", 5);
+        await using var rows = client.SubscribeRows("report", "2026-11");
+        Assert.Equal(2, (await rows.WhenSyncedAsync().Within()).Count);
+        await server.Hub.Clients.All.SendAsync("RowsChanged", RowsWire.NewRows("cab", 6));
+
+        await rows.WhenAsync(state => state is SyncState<IReadOnlyList<SyncRow>>.Synced { Data: [var first, _, _] } && first.Get<Note>().Text == "c");
     }
 
     [Fact]

@@ -1,0 +1,69 @@
+using SyncHub.Client.Loop;
+using SyncHub.Protocol;
+
+namespace SyncHub.Client.SignIn;
+
+/// <summary>Asks the application for its secret and shows it to the server. Safe for use from any thread.</summary>
+internal sealed class SecretSender(SyncClientOptions options)
+{
+    /// <summary>Signs in on a connection.</summary>
+    /// <exception cref="SyncException">There was no answer to go by.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<SignInOutcome> SendAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (await AskAsync(cancellationToken).ConfigureAwait(false) is not { Length: > 0 } secret)
+        {
+            return new SignInOutcome.Anonymous();
+        }
+
+        try
+        {
+            var response = await session.Connection.AuthenticateAsync(new AuthenticateRequest { Secret = secret }, cancellationToken).ConfigureAwait(false);
+            return response.Ok ? new SignInOutcome.Accepted(response.ExpiresAt) : new SignInOutcome.Refused();
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failure($"The server did not answer {HubMethods.Authenticate}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Signs in on a connection within <see cref="SyncClientOptions.ConnectTimeout"/>; never faults.</summary>
+    public async Task<SignInOutcome> TrySendAsync(Session session)
+    {
+        using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, session.Ended);
+        try
+        {
+            return await SendAsync(session, either.Token).ConfigureAwait(false);
+        }
+        catch (SyncException exception)
+        {
+            return new SignInOutcome.Failed(exception.Error);
+        }
+        catch (OperationCanceledException exception)
+        {
+            return new SignInOutcome.Failed(Failure($"Signing in took longer than ConnectTimeout ({options.ConnectTimeout:c}).", exception).Error);
+        }
+    }
+
+    private async Task<string?> AskAsync(CancellationToken cancellationToken)
+    {
+        if (options.SecretFactory is not { } factory)
+        {
+            return null;
+        }
+
+        try
+        {
+            // Not left to the factory alone: one that ignores its token must not hold the connection up.
+            return await factory(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failure($"{nameof(options.SecretFactory)} threw: {exception.Message}", exception);
+        }
+    }
+
+    private static SyncException Failure(string message, Exception inner) =>
+        new(new SyncError(SyncClientErrorCodes.SignInFailed, message, Retryable: true), inner);
+}
