@@ -39,6 +39,7 @@ app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseDefaultFiles();
 app.UseStaticFiles();
+app.UseSyncHubQueryTokens("/sync");
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapSignIn("/api");

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace TaskBoard.SignIn;
 
-/// <summary>Takes a session's token with a request: <c>Authorization: Bearer</c>, or <c>?access_token=</c> where the hub is.</summary>
+/// <summary>Takes a session's token with a request: <c>Authorization: Bearer</c>.</summary>
 internal sealed class SessionAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionStore sessions)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -32,14 +32,8 @@ internal sealed class SessionAuthenticationHandler(
         return AuthenticateResult.Success(new AuthenticationTicket(session.ToPrincipal(), properties, Scheme.Name));
     }
 
-    private static string? TokenOf(HttpRequest request)
-    {
-        if (request.Headers.Authorization.ToString() is var header && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
-        {
-            return header[Bearer.Length..].Trim();
-        }
-
-        // Browsers cannot set headers of WebSockets. Elsewhere addresses are logged, and stay free of secrets.
-        return request.Path.StartsWithSegments("/sync") && request.Query["access_token"].ToString() is { Length: > 0 } token ? token : null;
-    }
+    private static string? TokenOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is var header && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? header[Bearer.Length..].Trim()
+            : null;
 }
