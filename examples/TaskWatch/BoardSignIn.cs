@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 
 namespace TaskWatch;
@@ -10,6 +11,13 @@ internal sealed class BoardSignIn(HttpClient http, Uri hub, string name)
     public async ValueTask<string?> GetSecretAsync(CancellationToken cancellationToken)
     {
         using var response = await http.PostAsJsonAsync(_address, new Request(name), cancellationToken);
+        if (response.StatusCode == HttpStatusCode.BadRequest)
+        {
+            // No attempt will do better. The board is watched as nobody.
+            await Console.Error.WriteLineAsync((await response.Content.ReadFromJsonAsync<Problem>(cancellationToken))?.Detail);
+            return null;
+        }
+
         response.EnsureSuccessStatusCode();
         return (await response.Content.ReadFromJsonAsync<Session>(cancellationToken))?.Token;
     }
@@ -17,4 +25,6 @@ internal sealed class BoardSignIn(HttpClient http, Uri hub, string name)
     private sealed record Request(string Name);
 
     private sealed record Session(string Token);
+
+    private sealed record Problem(string Detail);
 }
