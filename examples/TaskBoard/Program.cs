@@ -1,12 +1,27 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Authentication;
 using SyncHub.Json;
 using TaskBoard;
+using TaskBoard.Access;
+using TaskBoard.SignIn;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-builder.Services.AddSyncHub().AddModel<TaskItem, Guid>(model => model.Key(task => task.Id));
+var sessions = new SessionStore(TimeProvider.System);
+var access = new TaskAccess(sessions);
+builder.Services.AddSingleton(sessions);
+builder.Services.AddSingleton(access);
+builder.Services.Configure<TeamOptions>(builder.Configuration.GetSection("Team"));
+
+builder.Services.AddSyncHub()
+    .AddModel<TaskItem, Guid>(model => model.Key(task => task.Id).Access(access.Configure))
+    .AddAuthenticator<SessionAuthenticator>();
+
+builder.Services.AddAuthentication(SessionAuthenticationHandler.Name)
+    .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationHandler.Name, configureOptions: null);
+builder.Services.AddAuthorization();
 
 builder.Services.AddHostedService<SeedData>();
 builder.Services.AddProblemDetails();
@@ -24,6 +39,10 @@ app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseDefaultFiles();
 app.UseStaticFiles();
+app.UseSyncHubQueryTokens("/sync");
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapSignIn("/api");
 app.MapTasks("/api/tasks");
 app.MapSyncHub("/sync");
 

@@ -1,8 +1,9 @@
 using SyncHub.Server;
+using TaskBoard.Access;
 
 namespace TaskBoard;
 
-/// <summary>Puts tasks on three boards before the application listens. The first of <c>demo</c> is the newest.</summary>
+/// <summary>Puts tasks on the boards before the application listens. The first of <c>demo</c> is the newest.</summary>
 internal sealed class SeedData(DataSet<TaskItem, Guid> tasks, TimeProvider time) : IHostedService
 {
     private static readonly string?[] People = ["Ada", null, "Grace", "Linus", "Barbara"];
@@ -27,13 +28,21 @@ internal sealed class SeedData(DataSet<TaskItem, Guid> tasks, TimeProvider time)
         "Print the badges", "Order the cake", "Brief the support team", "Freeze the features", "Tag the release", "Thank everybody",
     ];
 
+    private static readonly (string Title, string Note)[] Team =
+    [
+        ("Plan the next sprint", "Leave room for the audit."),
+        ("Interview the candidates", "Two of them know each other."),
+        ("Renew the contracts", "Not above last year's price."),
+        ("Order the new chairs", "Only after the budget is signed."),
+    ];
+
     public Task StartAsync(CancellationToken cancellationToken) =>
         tasks.CommitAsync(
             batch =>
             {
                 var now = time.GetUtcNow();
                 var number = 0;
-                void Add(string board, string title, TaskItemStatus status)
+                void Add(string board, string title, TaskItemStatus status, string? notes = null)
                 {
                     number++;
                     batch.Add(new TaskItem
@@ -45,6 +54,7 @@ internal sealed class SeedData(DataSet<TaskItem, Guid> tasks, TimeProvider time)
                         Status = status,
                         Priority = number % 4,
                         Assignee = People[(number - 1) % People.Length],
+                        Notes = notes,
                         CreatedAt = now.AddMinutes(-number),
                         UpdatedAt = now.AddMinutes(-number),
                     });
@@ -67,6 +77,11 @@ internal sealed class SeedData(DataSet<TaskItem, Guid> tasks, TimeProvider time)
                     {
                         Add(board, titles[i], (TaskItemStatus)(i % 3));
                     }
+                }
+
+                foreach (var (title, note) in Team)
+                {
+                    Add(TaskAccess.Team, title, TaskItemStatus.Todo, note);
                 }
             },
             cancellationToken: cancellationToken);

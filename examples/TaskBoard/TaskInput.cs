@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TaskBoard.Access;
 
 namespace TaskBoard;
 
@@ -6,35 +7,37 @@ namespace TaskBoard;
 internal sealed class TaskInput
 {
     private const int MaxLength = 200;
-    private const string Settable = "boardId, title, status, priority, assignee";
 
     private readonly Dictionary<string, Func<TaskItem, TaskItem>> _changes = [];
+    private readonly TaskSight _sight;
     private readonly bool _isNew;
 
-    private TaskInput(bool isNew) => _isNew = isNew;
+    private TaskInput(TaskSight sight, bool isNew) => (_sight, _isNew) = (sight, isNew);
 
     public Guid? Id { get; private set; }
 
     public Dictionary<string, string[]> Errors { get; } = [];
 
-    public static TaskInput ForNew(JsonElement? body)
+    public static TaskInput ForNew(JsonElement? body, TaskSight sight)
     {
-        var input = new TaskInput(isNew: true);
+        var input = new TaskInput(sight, isNew: true);
         input.Read(body);
         input.Require("boardId");
         input.Require("title");
         return input;
     }
 
-    public static TaskInput ForPatch(JsonElement? body)
+    public static TaskInput ForPatch(JsonElement? body, TaskSight sight)
     {
-        var input = new TaskInput(isNew: false);
+        var input = new TaskInput(sight, isNew: false);
         input.Read(body);
         return input;
     }
 
     /// <summary>The first problem, for those who read only the summary.</summary>
     public static string Summary(IReadOnlyDictionary<string, string[]> errors) => errors.Values.First()[0];
+
+    private string Settable => $"boardId, title, status, priority, assignee{(_sight.IsLead ? ", notes" : string.Empty)}";
 
     /// <summary>The task with what was given; what was not given stays as it is.</summary>
     public TaskItem Apply(TaskItem task) => _changes.Values.Aggregate(task, (current, change) => change(current));
@@ -69,6 +72,9 @@ internal sealed class TaskInput
             case "createdAt" or "updatedAt":
                 Refuse(name, $"{name} is {Quote(value)} but is set by the server; leave it out.");
                 break;
+            case "boardId" when TryText(name, value, out var text) && !_sight.SeesBoard(text):
+                Refuse(name, $"boardId is {Quote(value)}, which is no board for you; name another, or sign in as somebody who has it.");
+                break;
             case "boardId" when TryText(name, value, out var text):
                 _changes[name] = task => task with { BoardId = text };
                 break;
@@ -81,6 +87,12 @@ internal sealed class TaskInput
             case "assignee" when TryText(name, value, out var text):
                 _changes[name] = task => task with { Assignee = text };
                 break;
+            case "notes" when _sight.IsLead && value.ValueKind == JsonValueKind.Null:
+                _changes[name] = task => task with { Notes = null };
+                break;
+            case "notes" when _sight.IsLead && TryText(name, value, out var text):
+                _changes[name] = task => task with { Notes = text };
+                break;
             case "status" when TryStatus(value, out var status):
                 _changes[name] = task => task with { Status = status };
                 break;
@@ -91,6 +103,7 @@ internal sealed class TaskInput
                 Refuse(name, $"priority is {Quote(value)}; send a whole number from {int.MinValue} to {int.MaxValue}.");
                 break;
             case "boardId" or "title" or "assignee" or "status":
+            case "notes" when _sight.IsLead:
                 break; // Refused while it was read.
             default:
                 Refuse(name, $"'{name}' is unknown with the value {Quote(value)}; a task has {Settable}.");
@@ -106,9 +119,16 @@ internal sealed class TaskInput
             return true;
         }
 
-        Refuse(name, $"{name} is {Quote(value)}; send a text of 1 to {MaxLength} characters{(name == "assignee" ? ", or null for nobody" : string.Empty)}.");
+        Refuse(name, $"{name} is {Quote(value)}; send a text of 1 to {MaxLength} characters{OrNull(name)}.");
         return false;
     }
+
+    private static string OrNull(string name) => name switch
+    {
+        "assignee" => ", or null for nobody",
+        "notes" => ", or null for none",
+        _ => string.Empty,
+    };
 
     private bool TryStatus(JsonElement value, out TaskItemStatus status)
     {

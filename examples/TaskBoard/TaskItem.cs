@@ -21,6 +21,9 @@ public sealed record TaskItem
     /// <summary>Who does it; null for nobody yet.</summary>
     public string? Assignee { get; init; }
 
+    /// <summary>What leads tell each other about it; nobody else sees it. Null for nothing.</summary>
+    public string? Notes { get; init; }
+
     /// <summary>When it was added.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -3,11 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace TaskWatch;
 
 /// <summary>What was asked for on the command line: a task where there is one, else a board.</summary>
-internal sealed record Arguments(Uri Url, string Board, Guid? Task)
+internal sealed record Arguments(Uri Url, string? Name, string Board, Guid? Task)
 {
-    public const string Usage = "Usage: TaskWatch [--url http://localhost:5000/sync] [board | task id]";
+    public const string Usage = "Usage: TaskWatch [--url http://localhost:5000/sync] [--name Ada] [board | task id]";
 
-    private static readonly Arguments Default = new(new Uri("http://localhost:5000/sync"), "demo", Task: null);
+    private static readonly Arguments Default = new(new Uri("http://localhost:5000/sync"), Name: null, "demo", Task: null);
 
     public static bool TryParse(IReadOnlyList<string> args, [NotNullWhen(true)] out Arguments? arguments, [NotNullWhen(false)] out string? problem)
     {
@@ -28,9 +28,21 @@ internal sealed record Arguments(Uri Url, string Board, Guid? Task)
                     problem = $"--url is {(i < args.Count ? $"'{args[i]}'" : "empty")}; give it an http or https address.";
                 }
             }
+            else if (args[i] == "--name")
+            {
+                i++;
+                if (i < args.Count && !string.IsNullOrWhiteSpace(args[i]))
+                {
+                    arguments = arguments with { Name = args[i] };
+                }
+                else
+                {
+                    problem = "--name is empty; give it the name to sign in with.";
+                }
+            }
             else if (args[i].StartsWith('-'))
             {
-                problem = $"'{args[i]}' is unknown; there is only --url.";
+                problem = $"'{args[i]}' is unknown; there are only --url and --name.";
             }
             else if (isNamed)
             {

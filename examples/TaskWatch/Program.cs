@@ -15,7 +15,13 @@ Console.CancelKeyPress += (_, pressed) =>
     stop.Cancel();
 };
 
-await using var sync = new SyncClient(arguments.Url);
+using var http = new HttpClient();
+var options = new SyncClientOptions
+{
+    SecretFactory = arguments.Name is { } name ? new BoardSignIn(http, arguments.Url, name).GetSecretAsync : null,
+};
+await using var sync = new SyncClient(arguments.Url, options);
+sync.SignInFailed += (_, failed) => Print("not signed in", failed.Reason.Message);
 sync.Connected += (_, _) => Print("connected", arguments.Url.ToString());
 sync.Disconnected += (_, lost) => Print("disconnected", lost.Reason.Message);
 sync.ReconnectAttempt += (_, next) => Print("retrying", $"attempt {next.Attempt} in {next.Delay.TotalSeconds:0.0} s");

@@ -15,7 +15,10 @@ internal sealed record TaskItem
 
     public string? Assignee { get; init; }
 
+    /// <summary>Only leads get it; for others it is null.</summary>
+    public string? Notes { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
-    public override string ToString() => $"\"{Title}\" [{Status}, priority {Priority}, {Assignee ?? "nobody"}]";
+    public override string ToString() => $"\"{Title}\" [{Status}, priority {Priority}, {Assignee ?? "nobody"}]{(Notes is null ? "" : $" ({Notes})")}";
 }

@@ -238,6 +238,97 @@ test('State_APushIsLost_TheGapIsSeenAndFilled', async () => {
   await page.close();
 });
 
+const signIn = async (page, name) => {
+  await page.fill('#sign-in input', name);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector(`#who:text-is("${name}")`);
+};
+
+test('SignIn_PrivateBoard_AppearsTakesATaskAndIsGoneAfterSignOut', async () => {
+  const page = await open('');
+  await boardSynced(page);
+  assert.equal(await page.locator('#board optgroup option').count(), 0);
+
+  await signIn(page, 'Barbara');
+  await page.selectOption('#board', 'private:Barbara');
+  await shows(page, 'todo', []);
+  await page.fill(`${column('todo')} .add input`, 'Nobody must know');
+  await page.keyboard.press('Enter');
+  await shows(page, 'todo', ['Nobody must know']);
+  await page.click(`${column('todo')} .open`);
+  await field(page, 'title', 'Nobody must know');
+
+  const other = await open('?board=private:Barbara');
+  await boardSynced(other);
+  await shows(other, 'todo', []);
+
+  const calls = [];
+  page.on('websocket', socket => socket.on('framesent', ({ payload }) => calls.push(...String(payload).match(/(?<="target":")\w+/g) ?? [])));
+  await page.reload();
+  await shows(page, 'todo', ['Nobody must know']);
+  await field(page, 'title', 'Nobody must know');
+  assert.deepEqual(calls, ['Authenticate', 'SubscribeMany']);
+
+  await page.click('#sign-out');
+  await page.waitForSelector('#state-text:has-text("no such task")');
+  await page.waitForSelector('#sign-in:visible');
+  await page.waitForFunction(() => document.getElementById('board').value === 'demo');
+  await boardSynced(page);
+  assert.equal(await page.locator('#board optgroup option').count(), 0);
+  const left = await page.evaluate(() => document.body.innerText + [...document.querySelectorAll('input')].map(input => input.value).join());
+  assert.ok(!left.includes('Nobody must know'), left);
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+
+  await signIn(other, 'Barbara');
+  await shows(other, 'todo', ['Nobody must know']);
+  await page.close();
+  await other.close();
+  assert.deepEqual(complaints, []);
+});
+
+test('Team_ALeadAndAMember_SeeTwoViewsOfOneTask', async () => {
+  const { id } = await board.as(await board.signIn('Ada')).add({ boardId: 'team', title: 'Shared', notes: 'Between us' });
+  const [lead, member] = [await open(`#${id}`), await open(`#${id}`)];
+  await lead.waitForSelector('#state-text:has-text("no such task")');
+  await signIn(lead, 'Grace');
+  await signIn(member, 'Bo');
+  await Promise.all([field(lead, 'title', 'Shared'), field(member, 'title', 'Shared'), field(lead, 'notes', 'Between us')]);
+  assert.ok(await lead.isVisible('[name=notes]'));
+  assert.ok(await member.isHidden('[name=notes]'));
+
+  await lead.fill('[name=notes]', 'Still between us');
+  await lead.locator('[name=notes]').blur();
+  await member.fill('[name=title]', 'Changed by a member');
+  await member.locator('[name=title]').blur();
+  await Promise.all([field(lead, 'title', 'Changed by a member'), field(lead, 'notes', 'Still between us')]);
+  assert.equal((await board.as(await board.signIn('Ada')).get(id)).notes, 'Still between us');
+  assert.ok(!(await member.content()).includes('between us'));
+
+  await lead.selectOption('#board', 'team');
+  await member.selectOption('#board', 'team');
+  for (const page of [lead, member]) await page.waitForSelector('.card:has-text("Changed by a member")');
+  await lead.click('#sign-out');
+  await lead.waitForSelector('#state-text:has-text("no such task")');
+  assert.equal(await lead.inputValue('[name=notes]'), '');
+  await lead.close();
+  await member.close();
+  assert.deepEqual(complaints, []);
+});
+
+test('SignIn_ServerForgetsTheSession_ThePageSaysSoAndStaysOpenForOthersBoards', async () => {
+  const page = await open('');
+  await boardSynced(page);
+  await signIn(page, 'Bo');
+  await board.stop();
+  await page.waitForSelector('#connection[data-state="disconnected"]');
+  await board.start(); // Sessions are in memory.
+  await page.waitForSelector('#sign-in:visible');
+  await boardSynced(page);
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  await page.close();
+  assert.deepEqual(complaints, []);
+});
+
 test('State_ServerStopsAndStarts_GoesFromSyncedToCachedToSynced', async () => {
   const [one, two] = [await open(), await open()];
   await Promise.all([state(one, 'synced'), state(two, 'synced')]);

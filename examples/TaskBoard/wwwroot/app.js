@@ -1,21 +1,32 @@
 // TaskBoard's page: the official SignalR client and the messages of docs/protocol.md. There is no SyncHub code in the browser.
 // The protocol is in hub.js, subscription.js, entity.js, collection.js and rows.js; all else is what one sees.
 
+import { Account } from './account.js';
 import { Board } from './board.js';
 import { showState } from './display.js';
 import { Hub } from './hub.js';
 import { TaskPanel } from './panel.js';
+import { session } from './session.js';
 
 const connection = new signalR.HubConnectionBuilder()
   .withUrl('sync')
   .configureLogging(signalR.LogLevel.None)
   .build();
-const hub = new Hub(connection, state => showState(document.getElementById('connection'), state), log);
+const hub = new Hub(connection, session, state => showState(document.getElementById('connection'), state), log);
 const panel = new TaskPanel(hub);
 
-new Board(hub, id => {
+const board = new Board(hub, id => {
   location.hash = id;
-}).open();
+});
+
+new Account(hub);
+session.addEventListener('change', () => {
+  document.getElementById('events').replaceChildren(); // Said to somebody else.
+  hub.signIn();
+  board.offer(session.name);
+});
+board.offer(session.name);
+board.open();
 window.onhashchange = openTask;
 openTask();
 hub.stayConnected();

@@ -21,6 +21,16 @@ export class Board {
     columns.addEventListener('submit', event => this.#submitted(event));
   }
 
+  /** Offers the boards of somebody who has signed in, and of nobody else. */
+  offer(name) {
+    const own = name === null ? [] : [new Option('private board', `private:${name}`), new Option('team', 'team')];
+    const { board } = this.#ui;
+    board.querySelector('optgroup').replaceChildren(...own);
+    if (this.#board === undefined) return; // Not opened yet.
+    if (this.#offers(this.#board)) board.value = this.#board;
+    else this.#follow('demo', undefined);
+  }
+
   /** Shows what the page's address says. */
   open() {
     const wanted = new URL(location.href).searchParams;
@@ -40,11 +50,14 @@ export class Board {
     else address.searchParams.set('assignee', assignee ?? '');
     history.replaceState(null, '', address);
 
-    const boards = [...this.#ui.board.options].map(option => option.value);
-    if (!boards.includes(board)) this.#ui.board.add(new Option(board));
+    if (!this.#offers(board)) this.#ui.board.add(new Option(board));
     this.#ui.board.value = board;
     this.#showNames();
     this.#columns.forEach(column => column.follow(board, assignee));
+  }
+
+  #offers(board) {
+    return [...this.#ui.board.options].some(option => option.value === board);
   }
 
   #seen(rows) {

@@ -7,7 +7,7 @@ export class TaskPanel {
   #hub;
   #live = null;
   #shown = false;
-  #ui = Object.fromEntries(['panel', 'state', 'state-text', 'position', 'task', 'fields', 'problem'].map(id => [id, document.getElementById(id)]));
+  #ui = Object.fromEntries(['panel', 'state', 'state-text', 'position', 'task', 'fields', 'notes', 'problem'].map(id => [id, document.getElementById(id)]));
 
   constructor(hub) {
     this.#hub = hub;
@@ -23,8 +23,7 @@ export class TaskPanel {
   choose(id) {
     if (this.#live?.key === id) return;
     if (this.#live) this.#hub.remove(this.#live);
-    this.#ui.task.reset();
-    for (const input of this.#ui.task.elements) delete input.dataset.editing;
+    this.#empty();
     this.#ui.problem.textContent = '';
     this.#shown = false;
     this.#live = this.#hub.add(new LiveEntity(this.#hub, 'TaskItem', id, () => this.#show()));
@@ -38,10 +37,24 @@ export class TaskPanel {
     this.#ui['state-text'].textContent = (error || sentences[state]) + (data === null ? ' · no such task' : '');
     this.#ui.position.textContent = position ? `seq ${position.seq}` : '';
     this.#ui.fields.disabled = !data;
+    this.#ui.notes.hidden = data?.notes === undefined; // Only leads get them.
+    if (!data) this.#empty();
+    if (this.#ui.notes.hidden) this.#clear(this.#ui.task.elements.notes);
     for (const input of data ? this.#ui.task.elements : []) {
       if (input.name && !input.dataset.editing) this.#fill(input, String(data[input.name] ?? ''));
     }
     this.#shown = Boolean(data);
+  }
+
+  /** What may not be seen any more does not stay in fields either, half edited or not. */
+  #empty() {
+    this.#ui.task.reset();
+    for (const input of this.#ui.task.elements) delete input.dataset.editing;
+  }
+
+  #clear(input) {
+    input.value = '';
+    delete input.dataset.editing;
   }
 
   #fill(input, value) {

@@ -93,6 +93,7 @@ export class Subscription {
     if (asked) this.#release();
     this.requestId = null;
     this.subscriptionId = null;
+    if (['forbidden', 'unauthenticated'].includes(error.code)) this.data = undefined; // Not for these eyes any more.
     if (!error.retryable) return this.#fail(error.error);
     this.#become(this.#waiting);
     this.#retry = setTimeout(() => this.subscribe(), error.retryAfterMs ?? 1000);
@@ -122,6 +123,7 @@ export class Subscription {
   }
 
   #fail(error) {
+    if (this.data === undefined) this.position = null;
     this.#become('error', error);
   }
 

@@ -12,18 +12,18 @@ const clientMethods = ['Subscribed', 'EntityAdded', 'EntityUpdated', 'EntityRemo
 /** The official client with a log of all that it was told. Everything that arrives must have the members of the golden frames. */
 export class BareClient {
   received = [];
-  frames = []; // What each arriving frame had: its records, with their methods and how many bytes they took.
+  frames = []; // What each arriving frame had: its text, and its records with their methods and how many bytes they took.
   #waiting = new Set();
 
-  static async connect(board, transport = signalR.HttpTransportType.WebSockets) {
+  static async connect(board, transport = signalR.HttpTransportType.WebSockets, token = undefined) {
     const client = new BareClient();
-    await client.open(board, transport);
+    await client.open(board, transport, token);
     return client;
   }
 
-  async open(board, transport = signalR.HttpTransportType.WebSockets) {
+  async open(board, transport = signalR.HttpTransportType.WebSockets, token = undefined) {
     this.connection = new signalR.HubConnectionBuilder()
-      .withUrl(`${board.url}/sync`, { transport })
+      .withUrl(`${board.url}/sync${board.query ?? ''}`, { transport, ...(token && { accessTokenFactory: () => token }) })
       .withHubProtocol(new CountingProtocol(this.frames))
       .configureLogging(signalR.LogLevel.None)
       .build();
@@ -41,6 +41,11 @@ export class BareClient {
 
   invoke(method, ...args) {
     return within(20_000, `${method} completes`, this.connection.invoke(method, ...args));
+  }
+
+  /** Signs in on the running connection. */
+  authenticate(secret) {
+    return this.invoke('Authenticate', { secret });
   }
 
   /** Subscribes and returns the answer: a Subscribed or a SubscriptionError. */
@@ -66,6 +71,17 @@ export class BareClient {
   next(what, fits) {
     const past = this.received.find(fits);
     return past ? Promise.resolve(past) : within(20_000, what, new Promise(resolve => this.#waiting.add({ fits, resolve })));
+  }
+
+  /** The answer that takes the place of a subscription's. */
+  async moved(subscriptionId) {
+    const { message } = await this.next(`what replaces ${subscriptionId}`, ({ method, message }) => method === 'Subscribed' && message.replaces === subscriptionId);
+    return message;
+  }
+
+  /** All that has arrived, as it came. */
+  get raw() {
+    return this.frames.map(({ text }) => text).join('');
   }
 
   /** The push of a subscription that has a seq. */
@@ -115,7 +131,7 @@ class CountingProtocol extends signalR.JsonHubProtocol {
   parseMessages(input, logger) {
     const messages = super.parseMessages(input, logger);
     const sizes = input.split('\x1e').map(record => Buffer.byteLength(record) + 1); // With its separator.
-    this.frames.push({ records: messages.map((message, i) => ({ method: message.target, bytes: sizes[i] })) });
+    this.frames.push({ text: input, records: messages.map((message, i) => ({ method: message.target, bytes: sizes[i] })) });
     return messages;
   }
 }

@@ -8,6 +8,7 @@ const configuration = process.env.CONFIGURATION ?? 'Release';
 const assembly = fileURLToPath(new URL(`../../../examples/TaskBoard/bin/${configuration}/net10.0/TaskBoard.dll`, import.meta.url));
 
 export const firstTask = '00000000-0000-0000-0000-000000000001';
+export const teamTask = '00000000-0000-0000-0000-000000000035';
 export const secondTask = '00000000-0000-0000-0000-000000000002';
 
 /** The built TaskBoard as a process of its own, on a port that it keeps across restarts. */
@@ -46,36 +47,55 @@ export class TaskBoard {
     await within(30_000, 'TaskBoard stops', this.exited);
   }
 
+  /** Signs in by name; the token. */
+  async signIn(name) {
+    return (await send(this, 'POST', '/api/sign-in', { name })).token;
+  }
+
+  /** What was signed in with the token ends. */
+  async signOut(token) {
+    await send(this.as(token), 'POST', '/api/sign-out');
+  }
+
+  /** The same board for requests that carry a token. */
+  as(token) {
+    return Object.assign(Object.create(this), { token });
+  }
+
   async add(task) {
-    return this.#send('POST', '/api/tasks', { boardId: 'demo', title: 'Added by a test', ...task });
+    return send(this, 'POST', '/api/tasks', { boardId: 'demo', title: 'Added by a test', ...task });
   }
 
   async patch(id, changes) {
-    return this.#send('PATCH', `/api/tasks/${id}`, changes);
+    return send(this, 'PATCH', `/api/tasks/${id}`, changes);
   }
 
   async remove(id) {
-    return this.#send('DELETE', `/api/tasks/${id}`);
+    return send(this, 'DELETE', `/api/tasks/${id}`);
   }
 
   async get(id) {
-    return this.#send('GET', `/api/tasks/${id}`);
+    return send(this, 'GET', `/api/tasks/${id}`);
   }
 
   /** The tasks of a board, newest first. */
   async list(boardId) {
-    return this.#send('GET', `/api/tasks?boardId=${boardId}`);
-  }
-
-  async #send(method, path, body) {
-    const response = await this.request(method, path, body && JSON.stringify(body));
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response.status === 204 ? undefined : response.json();
+    return send(this, 'GET', `/api/tasks?boardId=${boardId}`);
   }
 
   request(method, path, body, contentType = 'application/json') {
-    return fetch(this.url + path, { method, body, headers: body === undefined ? {} : { 'content-type': contentType } });
+    const headers = {
+      ...(body !== undefined && { 'content-type': contentType }),
+      ...(this.token && { authorization: `Bearer ${this.token}` }),
+    };
+    return fetch(this.url + path, { method, body, headers });
   }
+}
+
+async function send(board, method, path, body) {
+  const response = await board.request(method, path, body && JSON.stringify(body));
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.status === 204 ? undefined : response.json();
 }
 
 async function freePort() {
