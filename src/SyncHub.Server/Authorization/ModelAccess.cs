@@ -49,7 +49,8 @@ internal sealed class ModelAccess<T>
             return SyncErrors.NotAllowed(_queries.Name, user);
         }
 
-        var rule = new AndFilter([.. _rules.Rows.Select(rows => RuleFilter.Of(rows(user), _queries, CodeName(identity)))]).Canonicalize();
+        // Each rule names its code for itself: of conditions of one name only one would count.
+        var rule = new AndFilter([.. _rules.Rows.Select((rows, i) => RuleFilter.Of(rows(user), _queries, () => $"{CodeName(identity)} {i}"))]).Canonicalize();
         var parts = _rules.Parts.Select(part => part(user) ?? "");
         return view is null && rule is EverythingFilter && _rules.Parts.Count == 0
             ? _whole

@@ -155,6 +155,22 @@ public sealed class AccessRuleTests
     }
 
     [Fact]
+    public async Task Rows_SeveralRulesInCode_AllHold()
+    {
+        await using var server = await SecretServer.StartAsync(access => access
+            .Rows(user => secret => secret.Title.Substring(1) == "a")
+            .Rows(user => secret => secret.Hidden.Substring(1) == "b"));
+        await server.Secrets.AddAsync(new Secret { Id = 1, Title = "-a", Hidden = "-x" });
+        await server.Secrets.AddAsync(new Secret { Id = 2, Title = "-x", Hidden = "-b" });
+        await server.Secrets.AddAsync(new Secret { Id = 3, Title = "-a", Hidden = "-b" });
+        await using var client = await server.ConnectAsync(Ann);
+
+        var all = (await client.AskAllAsync()).Argument;
+
+        Assert.Equal([3], all.GetProperty("data").EnumerateArray().Select(row => row.GetProperty("id").GetInt32()));
+    }
+
+    [Fact]
     public async Task Start_RulesWithProblems_AreAllReported()
     {
         var exception = await Assert.ThrowsAsync<SyncHubConfigurationException>(() => SyncHubTestServer.StartAsync(models => models.AddModel<Secret, int>(model => model
