@@ -79,7 +79,11 @@ internal sealed class ModelAccess<T>
         return (null, _rules.Views.Count == 0);
     }
 
-    // Nobody knows what code looks at: whoever it is for, it is for them alone, and only until they are judged again.
-    private string CodeName(SessionIdentity identity) =>
-        identity.Principal.FindUserId() is { } id ? $"{_process} user {id} {identity.Review.Current}" : $"{_process} connection {identity.ConnectionId} {identity.Review.Current}";
+    // Nobody knows what code looks at: whoever it is for, it is for them alone, as long as they claim the same (an id alone may stand for a
+    // user with fewer roles on another connection, or after signing in anew), and only until they are judged again.
+    private string CodeName(SessionIdentity identity)
+    {
+        var who = identity.Principal.FindUserId() is { } id ? $"user {id}" : $"connection {identity.ConnectionId}";
+        return $"{_process} {who} {PrincipalPrint.Of(identity.Principal)} {identity.Review.Current}";
+    }
 }
