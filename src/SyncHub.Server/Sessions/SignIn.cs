@@ -85,7 +85,8 @@ internal sealed partial class SignIn(
         }
         else
         {
-            await LeaveAsync(session, before).ConfigureAwait(false);
+            // Not only the identity of before: another review may have renewed it meanwhile, by an older answer.
+            await LeaveAsync(session, current => current.Secret == secret).ConfigureAwait(false);
         }
     }
 
@@ -104,14 +105,14 @@ internal sealed partial class SignIn(
             : current with { Principal = grant.Principal, Secret = secret, ExpiresAt = grant.ExpiresAt }).ConfigureAwait(false);
         if (adopted?.ExpiresAt is { } expiresAt)
         {
-            At(expiresAt, session, () => LeaveAsync(session, adopted));
+            At(expiresAt, session, () => LeaveAsync(session, current => ReferenceEquals(current.Principal, adopted.Principal)));
         }
     }
 
-    /// <summary>The session is again who its connection was made for, unless it is somebody else by now.</summary>
-    private async Task LeaveAsync(Session session, SessionIdentity identity)
+    /// <summary>The session is again who its connection was made for, if it still is whom that is about.</summary>
+    private async Task LeaveAsync(Session session, Predicate<SessionIdentity> isAbout)
     {
-        var left = await session.IdentifyAsync(current => ReferenceEquals(current.Principal, identity.Principal) ? session.Origin : null).ConfigureAwait(false);
+        var left = await session.IdentifyAsync(current => isAbout(current) ? session.Origin : null).ConfigureAwait(false);
         if (left is not null)
         {
             LogGrantEnded(session.ConnectionId);

@@ -216,6 +216,27 @@ public sealed class SignInTests
         Assert.Equal("unauthenticated", (await client.NextAsync()).Argument.Text("code"));
     }
 
+    [Fact]
+    public async Task Reevaluate_AnotherIsUnderWay_TheOlderAnswerDoesNotSaveTheGrant()
+    {
+        await using var server = await SecretServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+        await client.SignInAsync(Ann.Secret);
+        var (first, second) = (new TaskCompletionSource<SyncGrant?>(), new TaskCompletionSource<SyncGrant?>());
+        server.Desk.Answers.Enqueue(() => first.Task);
+        server.Desk.Answers.Enqueue(() => second.Task);
+        var older = server.Access.ReevaluateAsync();
+        var newer = server.Access.ReevaluateAsync();
+
+        first.SetResult(new SyncGrant(Ann.Principal));
+        await older.WaitAsync(Patience);
+        second.SetResult(null);
+        await newer.WaitAsync(Patience);
+
+        Assert.Empty(server.Desk.Answers);
+        Assert.Equal("unauthenticated", (await client.AskAsync(1)).Argument.Text("code"));
+    }
+
     [Theory]
     [InlineData("{}", "invalid-request: ")]
     [InlineData("""{"secret":7}""", "invalid-request: ")]
