@@ -105,7 +105,7 @@ internal sealed partial class SignIn(
             : current with { Principal = grant.Principal, Secret = secret, ExpiresAt = grant.ExpiresAt }).ConfigureAwait(false);
         if (adopted?.ExpiresAt is { } expiresAt)
         {
-            At(expiresAt, session, () => LeaveAsync(session, current => ReferenceEquals(current.Principal, adopted.Principal)));
+            At(expiresAt, session, () => LeaveAsync(session, current => ReferenceEquals(current.Principal, adopted.Principal) && current.ExpiresAt == adopted.ExpiresAt));
         }
     }
 

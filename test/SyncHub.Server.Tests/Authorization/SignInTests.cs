@@ -237,6 +237,32 @@ public sealed class SignInTests
         Assert.Equal("unauthenticated", (await client.AskAsync(1)).Argument.Text("code"));
     }
 
+    /// <summary>An authenticator may keep its principals.</summary>
+    [Fact]
+    public async Task Grant_RenewedWithTheSamePrincipal_OutlivesTheFormerEnd()
+    {
+        var clock = new ManualTimeProvider();
+        await using var server = await SecretServer.StartAsync(time: clock);
+        await server.Secrets.AddAsync(new Secret { Id = 1, OwnerId = "ann" });
+        await using var client = await server.ConnectAsync();
+        var principal = Ann.Principal;
+        foreach (var minutes in new[] { 10, 20 })
+        {
+            var grant = new SyncGrant(principal, clock.GetUtcNow().AddMinutes(minutes));
+            server.Desk.Answers.Enqueue(() => Task.FromResult<SyncGrant?>(grant));
+            await client.SignInAsync(Ann.Secret);
+        }
+
+        await client.AskAsync(1);
+        clock.Advance(TimeSpan.FromMinutes(10));
+        await server.Access.ReevaluateAsync(_ => false);
+        await server.Secrets.PatchAsync(1, secret => { secret.Title = "still there"; });
+        Assert.Equal(ClientMethods.EntityUpdated, (await client.NextAsync()).Method);
+
+        clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal("unauthenticated", (await client.NextAsync(ClientMethods.SubscriptionError)).Text("code"));
+    }
+
     [Theory]
     [InlineData("{}", "invalid-request: ")]
     [InlineData("""{"secret":7}""", "invalid-request: ")]
