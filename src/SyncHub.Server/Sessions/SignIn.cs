@@ -95,14 +95,23 @@ internal sealed partial class SignIn(
 
     private async Task AdoptAsync(Session session, SyncGrant grant, string secret, Func<SessionIdentity, bool>? unless = null)
     {
-        if (!users.TryMove(session, grant.Principal.FindUserId()))
+        var isFull = false;
+        var adopted = await session.IdentifyAsync(current =>
+        {
+            if (unless?.Invoke(current) == true)
+            {
+                return null;
+            }
+
+            // Along with the identity, so that whom the connection counts for is whom it stands for, and nobody once it has ended.
+            isFull = !users.TryMove(session, grant.Principal.FindUserId());
+            return isFull ? null : current with { Principal = grant.Principal, Secret = secret, ExpiresAt = grant.ExpiresAt };
+        }).ConfigureAwait(false);
+        if (isFull)
         {
             throw new SyncException(SyncErrors.TooManyConnectionsOfUser(options.Value.Limits.ConnectionsPerUser));
         }
 
-        var adopted = await session.IdentifyAsync(current => unless?.Invoke(current) == true
-            ? null
-            : current with { Principal = grant.Principal, Secret = secret, ExpiresAt = grant.ExpiresAt }).ConfigureAwait(false);
         if (adopted?.ExpiresAt is { } expiresAt)
         {
             At(expiresAt, session, () => LeaveAsync(session, current => ReferenceEquals(current.Principal, adopted.Principal) && current.ExpiresAt == adopted.ExpiresAt));
@@ -112,11 +121,20 @@ internal sealed partial class SignIn(
     /// <summary>The session is again who its connection was made for, if it still is whom that is about.</summary>
     private async Task LeaveAsync(Session session, Predicate<SessionIdentity> isAbout)
     {
-        var left = await session.IdentifyAsync(current => isAbout(current) ? session.Origin : null).ConfigureAwait(false);
+        var left = await session.IdentifyAsync(current =>
+        {
+            if (!isAbout(current))
+            {
+                return null;
+            }
+
+            // It was let in before: there is a place for it, even one too many.
+            users.Move(session, session.Origin.Principal.FindUserId());
+            return session.Origin;
+        }).ConfigureAwait(false);
         if (left is not null)
         {
             LogGrantEnded(session.ConnectionId);
-            users.TryMove(session, left.Principal.FindUserId());
         }
     }
 

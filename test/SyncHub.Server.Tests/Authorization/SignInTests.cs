@@ -263,6 +263,26 @@ public sealed class SignInTests
         Assert.Equal("unauthenticated", (await client.NextAsync(ClientMethods.SubscriptionError)).Text("code"));
     }
 
+    [Fact]
+    public async Task ConnectionsPerUser_ReviewOfWhoLeftMeanwhile_CountsWhoIsThere()
+    {
+        await using var server = await SecretServer.StartAsync(options: options => options.Limits.ConnectionsPerUser = 1);
+        await using var client = await server.ConnectAsync();
+        await client.SignInAsync(Ann.Secret);
+        var answer = new TaskCompletionSource<SyncGrant?>();
+        server.Desk.Answers.Enqueue(() => answer.Task);
+        var review = server.Access.ReevaluateAsync();
+
+        await client.SignInAsync(Bob.Secret);
+        answer.SetResult(new SyncGrant(Ann.Principal));
+        await review.WaitAsync(Patience);
+        await using var bob = await server.ConnectAsync(Bob);
+        await using var ann = await server.ConnectAsync(Ann);
+
+        Assert.Equal("limit-exceeded", (await bob.NextAsync(ClientMethods.Closing)).Text("code"));
+        Assert.Equal(ClientMethods.Subscribed, (await ann.AskAsync(1)).Method);
+    }
+
     [Theory]
     [InlineData("{}", "invalid-request: ")]
     [InlineData("""{"secret":7}""", "invalid-request: ")]
