@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SyncHub.Protocol;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Errors;
 
 namespace SyncHub.Server.Sessions;
@@ -11,6 +12,7 @@ internal sealed partial class SignIn(
     IServiceScopeFactory scopes,
     IServiceProviderIsService registered,
     UserConnections users,
+    AccessReview review,
     SessionTerminator terminator,
     Delays delays,
     IOptions<SyncHubOptions> options,
@@ -48,6 +50,7 @@ internal sealed partial class SignIn(
     /// <summary>Signs in. When this completes, every subscription has been judged again.</summary>
     public async Task<AuthenticateResponse> AuthenticateAsync(Session session, string secret)
     {
+        var asked = review.Current;
         if (await AskAsync(session, secret).ConfigureAwait(false) is not { } grant)
         {
             LogRefused(session.ConnectionId);
@@ -55,7 +58,14 @@ internal sealed partial class SignIn(
         }
 
         await AdoptAsync(session, grant, secret).ConfigureAwait(false);
-        return new AuthenticateResponse { Ok = true, ExpiresAt = grant.ExpiresAt };
+        if (review.Current != asked)
+        {
+            // It may have passed this session by, which was somebody else then, while the grant is older than what it was about.
+            await ReviewAsync(session).ConfigureAwait(false);
+        }
+
+        var identity = session.Identity;
+        return identity.Secret == secret ? new AuthenticateResponse { Ok = true, ExpiresAt = identity.ExpiresAt } : new AuthenticateResponse { Ok = false };
     }
 
     /// <summary>Judges a session again: whoever signed in with a secret has it checked once more.</summary>

@@ -283,6 +283,29 @@ public sealed class SignInTests
         Assert.Equal(ClientMethods.Subscribed, (await ann.AskAsync(1)).Method);
     }
 
+    [Fact]
+    public async Task Authenticate_RevokedWhileTheAuthenticatorIsAsked_IsRevoked()
+    {
+        await using var server = await SecretServer.StartAsync();
+        await server.Secrets.AddAsync(new Secret { Id = 1, OwnerId = "ann" });
+        await using var client = await server.ConnectAsync();
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource<SyncGrant?>());
+        server.Desk.Answers.Enqueue(() =>
+        {
+            asked.SetResult();
+            return answer.Task;
+        });
+        var signingIn = client.SignInAsync(Ann.Secret);
+        await asked.Task.WaitAsync(Patience);
+
+        server.Desk.Barred.Add("ann");
+        await server.Access.ReevaluateAsync(user => user.FindUserId() == "ann");
+        answer.SetResult(new SyncGrant(Ann.Principal));
+
+        Assert.False((await signingIn).GetProperty("ok").GetBoolean());
+        Assert.Equal("unauthenticated", (await client.AskAsync(1)).Argument.Text("code"));
+    }
+
     [Theory]
     [InlineData("{}", "invalid-request: ")]
     [InlineData("""{"secret":7}""", "invalid-request: ")]
