@@ -78,10 +78,13 @@ internal sealed partial class SignIn(
             return;
         }
 
-        SyncGrant? grant = null;
         try
         {
-            grant = await AskAsync(session, secret).ConfigureAwait(false);
+            if (await AskAsync(session, secret).ConfigureAwait(false) is { } grant)
+            {
+                await AdoptAsync(session, grant, secret, unless: current => current.Secret != secret).ConfigureAwait(false);
+                return;
+            }
         }
         catch (Exception exception)
         {
@@ -89,15 +92,8 @@ internal sealed partial class SignIn(
             LogReviewFailed(exception, session.ConnectionId);
         }
 
-        if (grant is not null)
-        {
-            await AdoptAsync(session, grant, secret, unless: current => current.Secret != secret).ConfigureAwait(false);
-        }
-        else
-        {
-            // Not only the identity of before: another review may have renewed it meanwhile, by an older answer.
-            await LeaveAsync(session, current => current.Secret == secret).ConfigureAwait(false);
-        }
+        // Not only the identity of before: another review may have renewed it meanwhile, by an older answer.
+        await LeaveAsync(session, current => current.Secret == secret).ConfigureAwait(false);
     }
 
     /// <summary>Signing in failed unexpectedly.</summary>

@@ -306,6 +306,20 @@ public sealed class SignInTests
         Assert.Equal("unauthenticated", (await client.AskAsync(1)).Argument.Text("code"));
     }
 
+    [Fact]
+    public async Task Reevaluate_TheSecretIsNowOfAUserWithTooManyConnections_TheGrantIsTakenAway()
+    {
+        await using var server = await SecretServer.StartAsync(options: options => options.Limits.ConnectionsPerUser = 1);
+        await using var client = await server.ConnectAsync();
+        await using var bob = await server.ConnectAsync(Bob);
+        await client.SignInAsync(Ann.Secret);
+        server.Desk.Answers.Enqueue(() => Task.FromResult<SyncGrant?>(new SyncGrant(Bob.Principal)));
+
+        await server.Access.ReevaluateAsync();
+
+        Assert.Equal("unauthenticated", (await client.AskAsync(1)).Argument.Text("code"));
+    }
+
     [Theory]
     [InlineData("{}", "invalid-request: ")]
     [InlineData("""{"secret":7}""", "invalid-request: ")]
