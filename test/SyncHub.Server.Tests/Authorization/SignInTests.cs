@@ -255,9 +255,9 @@ public sealed class SignInTests
 
         await client.AskAsync(1);
         clock.Advance(TimeSpan.FromMinutes(10));
-        await server.Access.ReevaluateAsync(_ => false);
         await server.Secrets.PatchAsync(1, secret => { secret.Title = "still there"; });
-        Assert.Equal(ClientMethods.EntityUpdated, (await client.NextAsync()).Method);
+        await client.NextAsync(ClientMethods.EntityUpdated);
+        Assert.Equal("still there", (await client.AskAsync(1, "r2")).Argument.GetProperty("data").Text("title"));
 
         clock.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal("unauthenticated", (await client.NextAsync(ClientMethods.SubscriptionError)).Text("code"));
