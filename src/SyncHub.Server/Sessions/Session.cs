@@ -69,6 +69,15 @@ internal sealed class Session
     /// <summary>Cancelled when the connection ends.</summary>
     public CancellationToken Ended => Connection.ConnectionAborted;
 
+    /// <summary>Takes up an attempt to subscribe, before anything of it is read; returns why not.</summary>
+    public SyncError? TrySubscribe(string method)
+    {
+        lock (_gate)
+        {
+            return _requests.TryTake() is { } wait ? Limited_NeedsLock("subscribe-rate", SyncErrors.TooFast(method, wait)) : null;
+        }
+    }
+
     /// <summary>Takes a request on; returns why not.</summary>
     public SyncError? Ask(SubscribeRequest request)
     {
@@ -77,11 +86,6 @@ internal sealed class Session
             if (_closed || _isRefused)
             {
                 return null;
-            }
-
-            if (_requests.TryTake() is { } wait)
-            {
-                return Limited_NeedsLock("subscribe-rate", SyncErrors.TooFast(HubMethods.SubscribeEntity, wait));
             }
 
             if (request is CollectionRequest && CountCollections_NeedsLock() >= _services.Limits.LiveQueriesPerConnection)
