@@ -93,7 +93,7 @@ internal sealed class Session
                 return Limited_NeedsLock("live-queries-per-connection", SyncErrors.TooManyCollections(_services.Limits.LiveQueriesPerConnection));
             }
 
-            if (_asked.Count + _active.Count + _moving.Count >= _services.Limits.SubscriptionsPerConnection)
+            if (_asked.Count + _active.Count + _moving.Keys.Count(IsGone_NeedsLock) >= _services.Limits.SubscriptionsPerConnection)
             {
                 return Limited_NeedsLock("subscriptions-per-connection", SyncErrors.TooManySubscriptions(_services.Limits.SubscriptionsPerConnection));
             }
@@ -403,9 +403,12 @@ internal sealed class Session
     private static DateTimeOffset? ExpiryOf(HubConnectionContext connection) =>
         connection.GetHttpContext()?.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
 
+    // What moves is known as moving before it has left its group: it counts once.
+    private bool IsGone_NeedsLock(string movingId) => !_active.ContainsKey(movingId);
+
     private int CountCollections_NeedsLock() =>
         _asked.Values.Count(asked => asked is CollectionRequest)
-        + _moving.Values.Count(moving => moving is CollectionRequest)
+        + _moving.Count(moving => moving.Value is CollectionRequest && IsGone_NeedsLock(moving.Key))
         + _active.Values.Count(active => active.Request is CollectionRequest);
 
     // Once per connection and limit: a flood does not become one in the log.
