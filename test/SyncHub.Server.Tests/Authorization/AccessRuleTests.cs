@@ -174,7 +174,7 @@ public sealed class AccessRuleTests
     [Fact]
     public async Task Rows_InCodeThatLooksAtClaims_OneUserWithFewerOfThemSeesLess()
     {
-        await using var server = await SecretServer.StartAsync(access => access.Rows(user => secret => user.IsInRole("lead") || secret.Title.Substring(1) == "a"));
+        await using var server = await SecretServer.StartAsync(access => access.Rows(user => secret => MaySee(user, secret)));
         await server.Secrets.AddAsync(new Secret { Id = 1, Title = "-x" });
         await using var lead = await server.ConnectAsync(Ann);
         await using var guest = await server.ConnectAsync(Ann with { Role = "guest" });
@@ -242,6 +242,9 @@ public sealed class AccessRuleTests
         Assert.Equal(3, entity.Argument.Seq());
         Assert.Equal("""{"ownerId":"b"}""", collection.Argument.GetProperty("changes")[0].GetProperty("change").GetRawText());
     }
+
+    // Given the row, so that nothing of it can be folded.
+    private static bool MaySee(ClaimsPrincipal user, Secret secret) => user.IsInRole("lead") || secret.Title == "-a";
 
     private static string Without(JsonElement answer) => string.Join(
         ' ', answer.EnumerateObject().Where(member => member.Name is not ("requestId" or "subscriptionId")).Select(member => member.ToString()));
