@@ -37,8 +37,8 @@ public sealed class AccessBuilder<T>
     /// </summary>
     /// <remarks>
     /// Values of the user are read once and become part of the condition, as in a live query. What cannot be expressed that way (a method of
-    /// your own that is given the row, say) is called for each changed row, and makes each user a scope of its own; what it throws counts as
-    /// false. Mind that in C# null equals null: a claim that is missing matches rows that lack the value, too.
+    /// your own that is given the row, say) is called for each changed row, and makes each user (with the same claims, but for the times of a
+    /// token) a scope of its own; what it throws counts as false. Mind that in C# null equals null: a claim that is missing matches rows that lack the value, too.
     /// </remarks>
     public AccessBuilder<T> Rows(Func<ClaimsPrincipal, Expression<Func<T, bool>>> rule)
     {

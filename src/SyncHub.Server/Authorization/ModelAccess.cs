@@ -49,7 +49,8 @@ internal sealed class ModelAccess<T>
             return SyncErrors.NotAllowed(_queries.Name, user);
         }
 
-        var rule = new AndFilter([.. _rules.Rows.Select(rows => RuleFilter.Of(rows(user), _queries, CodeName(identity)))]).Canonicalize();
+        // Each rule names its code for itself: of conditions of one name only one would count.
+        var rule = new AndFilter([.. _rules.Rows.Select((rows, i) => RuleFilter.Of(rows(user), _queries, () => $"{CodeName(identity)} {i}"))]).Canonicalize();
         var parts = _rules.Parts.Select(part => part(user) ?? "");
         return view is null && rule is EverythingFilter && _rules.Parts.Count == 0
             ? _whole
@@ -78,7 +79,11 @@ internal sealed class ModelAccess<T>
         return (null, _rules.Views.Count == 0);
     }
 
-    // Nobody knows what code looks at: whoever it is for, it is for them alone, and only until they are judged again.
-    private string CodeName(SessionIdentity identity) =>
-        identity.Principal.FindUserId() is { } id ? $"{_process} user {id} {identity.Review.Current}" : $"{_process} connection {identity.ConnectionId} {identity.Review.Current}";
+    // Nobody knows what code looks at: whoever it is for, it is for them alone, as long as they claim the same (an id alone may stand for a
+    // user with fewer roles on another connection, or after signing in anew), and only until they are judged again.
+    private string CodeName(SessionIdentity identity)
+    {
+        var who = identity.Principal.FindUserId() is { } id ? $"user {id}" : $"connection {identity.ConnectionId}";
+        return $"{_process} {who} {PrincipalPrint.Of(identity.Principal)} {identity.Review.Current}";
+    }
 }

@@ -14,15 +14,15 @@ internal static class RuleFilter
     /// <summary>The filter of a rule. Parts that nothing on the wire stands for remain code.</summary>
     /// <param name="rule">The rule for one user.</param>
     /// <param name="queries">What queries over the model share.</param>
-    /// <param name="codeName">Names code: what it looks at is not known.</param>
+    /// <param name="codeName">Names the rule's code, where there is any: what that looks at is not known.</param>
     /// <exception cref="SyncException">The rule refuses the user.</exception>
     /// <exception cref="InvalidOperationException">Code looks at something that does not travel.</exception>
-    public static Filter Of<T>(Expression<Func<T, bool>> rule, ModelQueries<T> queries, string codeName)
+    public static Filter Of<T>(Expression<Func<T, bool>> rule, ModelQueries<T> queries, Func<string> codeName)
         where T : class
     {
         var parts = new List<Expression>();
         AddConjuncts(rule.Body, parts);
-        return new AndFilter([.. parts.Select((part, i) => OfPart(Expression.Lambda<Func<T, bool>>(part, rule.Parameters), queries, $"{codeName} {i}"))]);
+        return new AndFilter([.. parts.Select((part, i) => OfPart(Expression.Lambda<Func<T, bool>>(part, rule.Parameters), queries, () => $"{codeName()} {i}"))]);
     }
 
     private static void AddConjuncts(Expression condition, List<Expression> parts)
@@ -38,7 +38,7 @@ internal static class RuleFilter
         }
     }
 
-    private static Filter OfPart<T>(Expression<Func<T, bool>> part, ModelQueries<T> queries, string codeName)
+    private static Filter OfPart<T>(Expression<Func<T, bool>> part, ModelQueries<T> queries, Func<string> codeName)
         where T : class
     {
         try
@@ -48,7 +48,7 @@ internal static class RuleFilter
         catch (SyncException refusal) when (refusal.Error.Code == SyncErrorCodes.InvalidFilter)
         {
             new TravelCheck(part.Parameters[0], queries).Visit(part.Body);
-            return new CodeFilter(codeName, part);
+            return new CodeFilter(codeName(), part);
         }
     }
 

@@ -81,7 +81,9 @@ internal sealed class LiveQueries<T> : LiveQueries
         var most = 0;
         foreach (var hit in CollectionsMarshal.AsSpan(_hits))
         {
-            most = Math.Max(most, Hold(hit.Query, entry, new RowChange<Row<T>>(entry.Change.Key, hit.Was, hit.Is, (after ?? before)!, changed)));
+            // What comes in may have been here before in the same batch, and have changed outside meanwhile.
+            var known = hit.Was ? changed : ChangedProperties.All;
+            most = Math.Max(most, Hold(hit.Query, entry, new RowChange<Row<T>>(entry.Change.Key, hit.Was, hit.Is, (after ?? before)!, known)));
         }
 
         foreach (var view in _unjudged)

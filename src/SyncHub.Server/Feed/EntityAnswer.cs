@@ -27,7 +27,7 @@ internal static class EntityAnswer
     /// <summary>What somebody missed, as a delta where that is smaller than the snapshot. What they could not see at any time they have not missed.</summary>
     public static Subscribed Resume(SyncModel model, string subscriptionId, AccessScope scope, IReadOnlyList<LogEntry> missed, SyncVersion version)
     {
-        var fold = missed.Count == 0 ? null : EntityFold.Of(missed).SeenBy(scope, new RowSight(scope.Judge(missed[0]).Was, scope.Judge(missed[^1]).IsNow));
+        var fold = missed.Count == 0 ? null : EntityFold.Of(missed, scope);
         if (fold is null)
         {
             return Delta(model, subscriptionId, [], version, null);

@@ -32,6 +32,10 @@ internal sealed record EntityFold(ChangeKind Kind, RawJson Body, RawJson Delta, 
         return new EntityFold(ChangeKind.Update, last.Change.After, delta, last, mutationIds);
     }
 
+    /// <summary>What changes of one key amount to for those of a scope, who have been told of none of them; null for nothing that they see.</summary>
+    public static EntityFold? Of(IReadOnlyList<LogEntry> entries, AccessScope scope) =>
+        Of(entries).SeenBy(scope, new RowSight(scope.Judge(entries[0]).Was, scope.Judge(entries[^1]).IsNow));
+
     /// <summary>What the changes amount to for those of a scope; null for nothing that they see.</summary>
     /// <param name="scope">What they may see of a row.</param>
     /// <param name="sight">Whether they see the row before the first change, and after the last.</param>

@@ -171,6 +171,12 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
         try
         {
             var fold = EntityFold.Of([.. changes.Select(change => change.Entry)]);
+            if (fold.Kind == ChangeKind.Update && changes.Exists(change => !change.Sight.IsNow))
+            {
+                // It was out of sight in between: what changed then is not among these, and what took it away is nobody's here to see.
+                fold = fold with { Kind = ChangeKind.Add, Delta = default };
+            }
+
             if (fold.SeenBy(group.Scope, new RowSight(changes[0].Sight.Was, changes[^1].Sight.IsNow)) is not { } seen)
             {
                 return;

@@ -142,9 +142,10 @@ internal sealed class FeedJoins(SyncModel model, FeedPushes pushes, FeedMembers 
         IReadOnlyList<string>? mutationIds = null;
         if (missed.Count > 0)
         {
-            var fold = EntityFold.Of(missed);
-            body = fold.Body;
-            mutationIds = fold.MutationIds;
+            body = missed[^1].Change.After;
+
+            // Of what cannot be seen there is nothing to be told, not even that somebody wrote it.
+            mutationIds = EntityFold.Of(missed, group.Scope)?.MutationIds;
         }
 
         return EntityAnswer.Snapshot(model, group.Id, group.Scope.Show(join.Key, body), group.Scope.Stamp(position.Version), mutationIds);

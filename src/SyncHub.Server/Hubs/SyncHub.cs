@@ -185,13 +185,15 @@ public class SyncHub : Hub<ISyncClient>
 
     private ValueTask SubscribeEntityAsync(JsonElement json)
     {
-        var request = Services.Entities.Read(json, out var error);
+        var error = Session.TrySubscribe(HubMethods.SubscribeEntity);
+        var request = error is null ? Services.Entities.Read(json, out error) : null;
         return AskAsync(json, request, error);
     }
 
     private ValueTask SubscribeCollectionAsync(JsonElement json)
     {
-        var request = Services.Collections.Read(json, Session, out var error);
+        var error = Session.TrySubscribe(HubMethods.SubscribeCollection);
+        var request = error is null ? Services.Collections.Read(json, Session, out error) : null;
         return AskAsync(json, request, error);
     }
 

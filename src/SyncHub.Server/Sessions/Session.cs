@@ -69,6 +69,15 @@ internal sealed class Session
     /// <summary>Cancelled when the connection ends.</summary>
     public CancellationToken Ended => Connection.ConnectionAborted;
 
+    /// <summary>Takes up an attempt to subscribe, before anything of it is read; returns why not.</summary>
+    public SyncError? TrySubscribe(string method)
+    {
+        lock (_gate)
+        {
+            return _requests.TryTake() is { } wait ? Limited_NeedsLock("subscribe-rate", SyncErrors.TooFast(method, wait)) : null;
+        }
+    }
+
     /// <summary>Takes a request on; returns why not.</summary>
     public SyncError? Ask(SubscribeRequest request)
     {
@@ -79,17 +88,12 @@ internal sealed class Session
                 return null;
             }
 
-            if (_requests.TryTake() is { } wait)
-            {
-                return Limited_NeedsLock("subscribe-rate", SyncErrors.TooFast(HubMethods.SubscribeEntity, wait));
-            }
-
             if (request is CollectionRequest && CountCollections_NeedsLock() >= _services.Limits.LiveQueriesPerConnection)
             {
                 return Limited_NeedsLock("live-queries-per-connection", SyncErrors.TooManyCollections(_services.Limits.LiveQueriesPerConnection));
             }
 
-            if (_asked.Count + _active.Count + _moving.Count >= _services.Limits.SubscriptionsPerConnection)
+            if (_asked.Count + _active.Count + _moving.Keys.Count(IsGone_NeedsLock) >= _services.Limits.SubscriptionsPerConnection)
             {
                 return Limited_NeedsLock("subscriptions-per-connection", SyncErrors.TooManySubscriptions(_services.Limits.SubscriptionsPerConnection));
             }
@@ -423,9 +427,12 @@ internal sealed class Session
     private static DateTimeOffset? ExpiryOf(HubConnectionContext connection) =>
         connection.GetHttpContext()?.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
 
+    // What moves is known as moving before it has left its group: it counts once.
+    private bool IsGone_NeedsLock(string movingId) => !_active.ContainsKey(movingId);
+
     private int CountCollections_NeedsLock() =>
         _asked.Values.Count(asked => asked is CollectionRequest)
-        + _moving.Values.Count(moving => moving is CollectionRequest)
+        + _moving.Count(moving => moving.Value is CollectionRequest && IsGone_NeedsLock(moving.Key))
         + _active.Values.Count(active => active.Request is CollectionRequest);
 
     // Once per connection and limit: a flood does not become one in the log.

@@ -59,7 +59,8 @@ internal sealed class SessionRegistry
             Interlocked.Decrement(ref _count);
         }
 
-        _users.Remove(session);
+        // In this order: one that is open may still become somebody.
         session.Close();
+        _users.Remove(session);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SyncHub.Protocol;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Errors;
 
 namespace SyncHub.Server.Sessions;
@@ -11,6 +12,7 @@ internal sealed partial class SignIn(
     IServiceScopeFactory scopes,
     IServiceProviderIsService registered,
     UserConnections users,
+    AccessReview review,
     SessionTerminator terminator,
     Delays delays,
     IOptions<SyncHubOptions> options,
@@ -48,6 +50,7 @@ internal sealed partial class SignIn(
     /// <summary>Signs in. When this completes, every subscription has been judged again.</summary>
     public async Task<AuthenticateResponse> AuthenticateAsync(Session session, string secret)
     {
+        var asked = review.Current;
         if (await AskAsync(session, secret).ConfigureAwait(false) is not { } grant)
         {
             LogRefused(session.ConnectionId);
@@ -55,7 +58,14 @@ internal sealed partial class SignIn(
         }
 
         await AdoptAsync(session, grant, secret).ConfigureAwait(false);
-        return new AuthenticateResponse { Ok = true, ExpiresAt = grant.ExpiresAt };
+        if (review.Current != asked)
+        {
+            // It may have passed this session by, which was somebody else then, while the grant is older than what it was about.
+            await ReviewAsync(session).ConfigureAwait(false);
+        }
+
+        var identity = session.Identity;
+        return identity.Secret == secret ? new AuthenticateResponse { Ok = true, ExpiresAt = identity.ExpiresAt } : new AuthenticateResponse { Ok = false };
     }
 
     /// <summary>Judges a session again: whoever signed in with a secret has it checked once more.</summary>
@@ -68,10 +78,13 @@ internal sealed partial class SignIn(
             return;
         }
 
-        SyncGrant? grant = null;
         try
         {
-            grant = await AskAsync(session, secret).ConfigureAwait(false);
+            if (await AskAsync(session, secret).ConfigureAwait(false) is { } grant)
+            {
+                await AdoptAsync(session, grant, secret, unless: current => current.Secret != secret).ConfigureAwait(false);
+                return;
+            }
         }
         catch (Exception exception)
         {
@@ -79,14 +92,8 @@ internal sealed partial class SignIn(
             LogReviewFailed(exception, session.ConnectionId);
         }
 
-        if (grant is not null)
-        {
-            await AdoptAsync(session, grant, secret, unless: current => current.Secret != secret).ConfigureAwait(false);
-        }
-        else
-        {
-            await LeaveAsync(session, before).ConfigureAwait(false);
-        }
+        // Not only the identity of before: another review may have renewed it meanwhile, by an older answer.
+        await LeaveAsync(session, current => current.Secret == secret).ConfigureAwait(false);
     }
 
     /// <summary>Signing in failed unexpectedly.</summary>
@@ -94,28 +101,46 @@ internal sealed partial class SignIn(
 
     private async Task AdoptAsync(Session session, SyncGrant grant, string secret, Func<SessionIdentity, bool>? unless = null)
     {
-        if (!users.TryMove(session, grant.Principal.FindUserId()))
+        var isFull = false;
+        var adopted = await session.IdentifyAsync(current =>
+        {
+            if (unless?.Invoke(current) == true)
+            {
+                return null;
+            }
+
+            // Along with the identity, so that whom the connection counts for is whom it stands for, and nobody once it has ended.
+            isFull = !users.TryMove(session, grant.Principal.FindUserId());
+            return isFull ? null : current with { Principal = grant.Principal, Secret = secret, ExpiresAt = grant.ExpiresAt };
+        }).ConfigureAwait(false);
+        if (isFull)
         {
             throw new SyncException(SyncErrors.TooManyConnectionsOfUser(options.Value.Limits.ConnectionsPerUser));
         }
 
-        var adopted = await session.IdentifyAsync(current => unless?.Invoke(current) == true
-            ? null
-            : current with { Principal = grant.Principal, Secret = secret, ExpiresAt = grant.ExpiresAt }).ConfigureAwait(false);
         if (adopted?.ExpiresAt is { } expiresAt)
         {
-            At(expiresAt, session, () => LeaveAsync(session, adopted));
+            At(expiresAt, session, () => LeaveAsync(session, current => ReferenceEquals(current.Principal, adopted.Principal) && current.ExpiresAt == adopted.ExpiresAt));
         }
     }
 
-    /// <summary>The session is again who its connection was made for, unless it is somebody else by now.</summary>
-    private async Task LeaveAsync(Session session, SessionIdentity identity)
+    /// <summary>The session is again who its connection was made for, if it still is whom that is about.</summary>
+    private async Task LeaveAsync(Session session, Predicate<SessionIdentity> isAbout)
     {
-        var left = await session.IdentifyAsync(current => ReferenceEquals(current.Principal, identity.Principal) ? session.Origin : null).ConfigureAwait(false);
+        var left = await session.IdentifyAsync(current =>
+        {
+            if (!isAbout(current))
+            {
+                return null;
+            }
+
+            // It was let in before: there is a place for it, even one too many.
+            users.Move(session, session.Origin.Principal.FindUserId());
+            return session.Origin;
+        }).ConfigureAwait(false);
         if (left is not null)
         {
             LogGrantEnded(session.ConnectionId);
-            users.TryMove(session, left.Principal.FindUserId());
         }
     }
 

@@ -8,7 +8,24 @@ internal sealed class UserConnections(SyncHubLimits limits)
     private readonly Dictionary<Session, string> _users = [];
 
     /// <summary>A connection stands for a user from here on, and no more for another; false, and all as it was, where the user has too many.</summary>
-    public bool TryMove(Session session, string? user)
+    public bool TryMove(Session session, string? user) => TryMove(session, user, limits.ConnectionsPerUser);
+
+    /// <summary>A connection stands for a user from here on, however many there are.</summary>
+    public void Move(Session session, string? user) => TryMove(session, user, int.MaxValue);
+
+    /// <summary>A connection has ended.</summary>
+    public void Remove(Session session)
+    {
+        lock (_gate)
+        {
+            if (_users.Remove(session, out var user))
+            {
+                Release_NeedsLock(user);
+            }
+        }
+    }
+
+    private bool TryMove(Session session, string? user, int limit)
     {
         lock (_gate)
         {
@@ -21,7 +38,7 @@ internal sealed class UserConnections(SyncHubLimits limits)
             if (user is not null)
             {
                 var count = _counts.GetValueOrDefault(user);
-                if (count >= limits.ConnectionsPerUser)
+                if (count >= limit)
                 {
                     return false;
                 }
@@ -36,18 +53,6 @@ internal sealed class UserConnections(SyncHubLimits limits)
 
             Release_NeedsLock(held);
             return true;
-        }
-    }
-
-    /// <summary>A connection has ended.</summary>
-    public void Remove(Session session)
-    {
-        lock (_gate)
-        {
-            if (_users.Remove(session, out var user))
-            {
-                Release_NeedsLock(user);
-            }
         }
     }
 

@@ -155,6 +155,61 @@ public sealed class AccessRuleTests
     }
 
     [Fact]
+    public async Task Rows_SeveralRulesInCode_AllHold()
+    {
+        await using var server = await SecretServer.StartAsync(access => access
+            .Rows(user => secret => secret.Title.Substring(1) == "a")
+            .Rows(user => secret => secret.Hidden.Substring(1) == "b"));
+        await server.Secrets.AddAsync(new Secret { Id = 1, Title = "-a", Hidden = "-x" });
+        await server.Secrets.AddAsync(new Secret { Id = 2, Title = "-x", Hidden = "-b" });
+        await server.Secrets.AddAsync(new Secret { Id = 3, Title = "-a", Hidden = "-b" });
+        await using var client = await server.ConnectAsync(Ann);
+
+        var all = (await client.AskAllAsync()).Argument;
+
+        Assert.Equal([3], all.GetProperty("data").EnumerateArray().Select(row => row.GetProperty("id").GetInt32()));
+    }
+
+    /// <summary>The same id with other claims: on another connection at the same time, and on one that signs in anew.</summary>
+    [Fact]
+    public async Task Rows_InCodeThatLooksAtClaims_OneUserWithFewerOfThemSeesLess()
+    {
+        await using var server = await SecretServer.StartAsync(access => access.Rows(user => secret => MaySee(user, secret)));
+        await server.Secrets.AddAsync(new Secret { Id = 1, Title = "-x" });
+        await using var lead = await server.ConnectAsync(Ann);
+        await using var guest = await server.ConnectAsync(Ann with { Role = "guest" });
+
+        Assert.Equal(1, (await lead.AskAllAsync()).Argument.GetProperty("totalCount").GetInt32());
+        Assert.Equal(JsonValueKind.Object, (await lead.AskAsync(1, "r2")).Argument.GetProperty("data").ValueKind);
+        Assert.Equal(0, (await guest.AskAllAsync()).Argument.GetProperty("totalCount").GetInt32());
+        Assert.Equal(JsonValueKind.Null, (await guest.AskAsync(1, "r2")).Argument.GetProperty("data").ValueKind);
+
+        await lead.SignInAsync((Ann with { Role = "guest" }).Secret);
+        await server.Secrets.PatchAsync(1, secret => { secret.Hidden = "for leads"; });
+        var moved = new[] { (await lead.NextAsync()).Argument, (await lead.NextAsync()).Argument };
+
+        Assert.All(moved, answer => Assert.NotNull(answer.Text("replaces")));
+        Assert.All(moved, answer => Assert.DoesNotContain("-x", answer.GetRawText(), StringComparison.Ordinal));
+        Assert.Empty(lead.Waiting());
+    }
+
+    [Fact]
+    public void PrincipalPrint_ClaimsInAnotherOrderOrRenewed_IsTheSameAndElseItIsNot()
+    {
+        var claims = new Claim[] { new("sub", "ann"), new("role", "lead"), new("exp", "1") };
+        var known = Print(claims);
+
+        Assert.Equal(known, Print([.. claims.Reverse()]));
+        Assert.Equal(known, Print([claims[0], claims[1], new Claim("exp", "2")]));
+        Assert.NotEqual(known, Print([claims[0]]));
+        Assert.NotEqual(known, Print([claims[0], new Claim("role", "lead", null, "another issuer")]));
+        Assert.NotEqual(known, Print([claims[0], new Claim("rol", "elead")]));
+        Assert.NotEqual(known, PrincipalPrint.Of(new ClaimsPrincipal(new ClaimsIdentity(claims))));
+
+        static string Print(IEnumerable<Claim> of) => PrincipalPrint.Of(new ClaimsPrincipal(new ClaimsIdentity(of, "test")));
+    }
+
+    [Fact]
     public async Task Start_RulesWithProblems_AreAllReported()
     {
         var exception = await Assert.ThrowsAsync<SyncHubConfigurationException>(() => SyncHubTestServer.StartAsync(models => models.AddModel<Secret, int>(model => model
@@ -187,6 +242,9 @@ public sealed class AccessRuleTests
         Assert.Equal(3, entity.Argument.Seq());
         Assert.Equal("""{"ownerId":"b"}""", collection.Argument.GetProperty("changes")[0].GetProperty("change").GetRawText());
     }
+
+    // Given the row, so that nothing of it can be folded.
+    private static bool MaySee(ClaimsPrincipal user, Secret secret) => user.IsInRole("lead") || secret.Title == "-a";
 
     private static string Without(JsonElement answer) => string.Join(
         ' ', answer.EnumerateObject().Where(member => member.Name is not ("requestId" or "subscriptionId")).Select(member => member.ToString()));

@@ -105,6 +105,27 @@ public sealed class LimitTests
         Assert.Equal(ClientMethods.Subscribed, (await client.AskAsync(3, "r5")).Method);
     }
 
+    /// <summary>Reading a query costs more than many a valid request does.</summary>
+    [Fact]
+    public async Task SubscribeRate_RequestsThatAreRefused_CountToo()
+    {
+        await using var server = await StartAsync(limits => limits.SubscribeBurst = 3, new ManualTimeProvider());
+        await using var client = await server.ConnectAsync();
+        await client.InvokeAsync(HubMethods.SubscribeMany, new
+        {
+            entities = new object[] { new { requestId = "e1" } },
+            collections = new object[] { new { requestId = "c1", model = "Secret", filter = 7 }, new { requestId = "c2", model = "NoSuch" }, new { requestId = "c3", model = "Secret", filter = 7 } },
+        });
+
+        var codes = new List<string?>();
+        for (var answers = 0; answers < 4; answers++)
+        {
+            codes.Add((await client.NextAsync()).Argument.Text("code"));
+        }
+
+        Assert.Equal(["invalid-request", "invalid-filter", "unknown-model", "limit-exceeded"], codes);
+    }
+
     [Fact]
     public async Task SignInRate_BurstUsedUp_IsRefusedWithoutAskingTheAuthenticator()
     {

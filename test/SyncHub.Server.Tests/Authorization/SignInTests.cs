@@ -216,6 +216,110 @@ public sealed class SignInTests
         Assert.Equal("unauthenticated", (await client.NextAsync()).Argument.Text("code"));
     }
 
+    [Fact]
+    public async Task Reevaluate_AnotherIsUnderWay_TheOlderAnswerDoesNotSaveTheGrant()
+    {
+        await using var server = await SecretServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+        await client.SignInAsync(Ann.Secret);
+        var (first, second) = (new TaskCompletionSource<SyncGrant?>(), new TaskCompletionSource<SyncGrant?>());
+        server.Desk.Answers.Enqueue(() => first.Task);
+        server.Desk.Answers.Enqueue(() => second.Task);
+        var older = server.Access.ReevaluateAsync();
+        var newer = server.Access.ReevaluateAsync();
+
+        first.SetResult(new SyncGrant(Ann.Principal));
+        await older.WaitAsync(Patience);
+        second.SetResult(null);
+        await newer.WaitAsync(Patience);
+
+        Assert.Empty(server.Desk.Answers);
+        Assert.Equal("unauthenticated", (await client.AskAsync(1)).Argument.Text("code"));
+    }
+
+    /// <summary>An authenticator may keep its principals.</summary>
+    [Fact]
+    public async Task Grant_RenewedWithTheSamePrincipal_OutlivesTheFormerEnd()
+    {
+        var clock = new ManualTimeProvider();
+        await using var server = await SecretServer.StartAsync(time: clock);
+        await server.Secrets.AddAsync(new Secret { Id = 1, OwnerId = "ann" });
+        await using var client = await server.ConnectAsync();
+        var principal = Ann.Principal;
+        foreach (var minutes in new[] { 10, 20 })
+        {
+            var grant = new SyncGrant(principal, clock.GetUtcNow().AddMinutes(minutes));
+            server.Desk.Answers.Enqueue(() => Task.FromResult<SyncGrant?>(grant));
+            await client.SignInAsync(Ann.Secret);
+        }
+
+        await client.AskAsync(1);
+        clock.Advance(TimeSpan.FromMinutes(10));
+        await server.Secrets.PatchAsync(1, secret => { secret.Title = "still there"; });
+        await client.NextAsync(ClientMethods.EntityUpdated);
+        Assert.Equal("still there", (await client.AskAsync(1, "r2")).Argument.GetProperty("data").Text("title"));
+
+        clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal("unauthenticated", (await client.NextAsync(ClientMethods.SubscriptionError)).Text("code"));
+    }
+
+    [Fact]
+    public async Task ConnectionsPerUser_ReviewOfWhoLeftMeanwhile_CountsWhoIsThere()
+    {
+        await using var server = await SecretServer.StartAsync(options: options => options.Limits.ConnectionsPerUser = 1);
+        await using var client = await server.ConnectAsync();
+        await client.SignInAsync(Ann.Secret);
+        var answer = new TaskCompletionSource<SyncGrant?>();
+        server.Desk.Answers.Enqueue(() => answer.Task);
+        var review = server.Access.ReevaluateAsync();
+
+        await client.SignInAsync(Bob.Secret);
+        answer.SetResult(new SyncGrant(Ann.Principal));
+        await review.WaitAsync(Patience);
+        await using var bob = await server.ConnectAsync(Bob);
+        await using var ann = await server.ConnectAsync(Ann);
+
+        Assert.Equal("limit-exceeded", (await bob.NextAsync(ClientMethods.Closing)).Text("code"));
+        Assert.Equal(ClientMethods.Subscribed, (await ann.AskAsync(1)).Method);
+    }
+
+    [Fact]
+    public async Task Authenticate_RevokedWhileTheAuthenticatorIsAsked_IsRevoked()
+    {
+        await using var server = await SecretServer.StartAsync();
+        await server.Secrets.AddAsync(new Secret { Id = 1, OwnerId = "ann" });
+        await using var client = await server.ConnectAsync();
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource<SyncGrant?>());
+        server.Desk.Answers.Enqueue(() =>
+        {
+            asked.SetResult();
+            return answer.Task;
+        });
+        var signingIn = client.SignInAsync(Ann.Secret);
+        await asked.Task.WaitAsync(Patience);
+
+        server.Desk.Barred.Add("ann");
+        await server.Access.ReevaluateAsync(user => user.FindUserId() == "ann");
+        answer.SetResult(new SyncGrant(Ann.Principal));
+
+        Assert.False((await signingIn).GetProperty("ok").GetBoolean());
+        Assert.Equal("unauthenticated", (await client.AskAsync(1)).Argument.Text("code"));
+    }
+
+    [Fact]
+    public async Task Reevaluate_TheSecretIsNowOfAUserWithTooManyConnections_TheGrantIsTakenAway()
+    {
+        await using var server = await SecretServer.StartAsync(options: options => options.Limits.ConnectionsPerUser = 1);
+        await using var client = await server.ConnectAsync();
+        await using var bob = await server.ConnectAsync(Bob);
+        await client.SignInAsync(Ann.Secret);
+        server.Desk.Answers.Enqueue(() => Task.FromResult<SyncGrant?>(new SyncGrant(Bob.Principal)));
+
+        await server.Access.ReevaluateAsync();
+
+        Assert.Equal("unauthenticated", (await client.AskAsync(1)).Argument.Text("code"));
+    }
+
     [Theory]
     [InlineData("{}", "invalid-request: ")]
     [InlineData("""{"secret":7}""", "invalid-request: ")]

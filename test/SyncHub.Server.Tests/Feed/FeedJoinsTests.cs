@@ -82,6 +82,35 @@ public sealed class FeedJoinsTests
         Assert.Equal(3, answer.Version.Seq);
     }
 
+    [Theory]
+    [InlineData("theirs", false)]
+    [InlineData("mine", true)]
+    public async Task Join_WrittenDuringTheRead_NamesTheWriteOnlyWhereTheRowIsSeen(string title, bool isSeen)
+    {
+        await using var harness = new FeedHarness(
+            _ => new SilentSource(), model => model.Access(access => access.Rows(_ => note => note.Title == "mine")), time: new ManualTimeProvider());
+        await harness.Feed.Ready;
+        var noted = harness.Feed.Position;
+        await harness.Notes.CommitAsync(batch => batch.Add(new Note { Id = 1, Title = title }), "m1");
+        var received = new List<object>();
+        var session = harness.Open(received.Add);
+        var request = new EntityRequest("r1", harness.Feed, 1, null, null);
+        Assert.Null(session.Ask(request));
+
+        var joined = harness.Feed.JoinAsync(new EntityJoin
+        {
+            Session = session,
+            Key = 1,
+            Scope = harness.Feed.Judge(session.Identity).Scope!,
+            Request = request,
+        }.At(noted, new SourceRow(RawJson.Null, null), await harness.Log.GetHeadAsync(harness.Feed.Model.Name)));
+
+        Assert.Equal(JoinResult.Joined, await joined.WaitAsync(TimeSpan.FromSeconds(20)));
+        var answer = Assert.IsType<Subscribed>(Assert.Single(received));
+        Assert.Equal(isSeen, !answer.Data.IsNull);
+        Assert.Equal(isSeen ? ["m1"] : null, answer.MutationIds);
+    }
+
     [Fact]
     public async Task Close_JoinWaitsForTheFeedToCatchUp_IsWithdrawn()
     {
