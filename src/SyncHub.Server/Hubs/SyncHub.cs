@@ -113,7 +113,7 @@ public class SyncHub : Hub<ISyncClient>
     {
         var reader = new RequestReader(HubMethods.Authenticate, request, AuthenticateMembers);
         var secret = reader.Text("secret", required: true);
-        var error = reader.Error ?? (Services.SignIn.IsOffered ? Session.TrySignIn() : SyncErrors.NoSecrets());
+        var error = reader.Error ?? (Services.SignIn.IsOffered ? Session.Rates.TrySignIn() : SyncErrors.NoSecrets());
         if (error is not null)
         {
             throw Refusal(error);
@@ -185,14 +185,14 @@ public class SyncHub : Hub<ISyncClient>
 
     private ValueTask SubscribeEntityAsync(JsonElement json)
     {
-        var error = Session.TrySubscribe(HubMethods.SubscribeEntity);
+        var error = Session.Rates.TrySubscribe(HubMethods.SubscribeEntity);
         var request = error is null ? Services.Entities.Read(json, out error) : null;
         return AskAsync(json, request, error);
     }
 
     private ValueTask SubscribeCollectionAsync(JsonElement json)
     {
-        var error = Session.TrySubscribe(HubMethods.SubscribeCollection);
+        var error = Session.Rates.TrySubscribe(HubMethods.SubscribeCollection);
         var request = error is null ? Services.Collections.Read(json, Session, out error) : null;
         return AskAsync(json, request, error);
     }

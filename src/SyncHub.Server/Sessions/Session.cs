@@ -17,7 +17,6 @@ namespace SyncHub.Server.Sessions;
 internal sealed class Session
 #pragma warning restore CA1001
 {
-    private readonly SessionServer _server;
     private readonly SessionServices _services;
     private readonly Lock _gate = new();
 
@@ -27,25 +26,20 @@ internal sealed class Session
     // Guarded by _gate.
     private readonly Dictionary<string, SubscribeRequest> _asked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Subscription> _active = new(StringComparer.Ordinal);
-    private readonly Queue<SessionWork> _work = new();
 
     // What has left its group and waits to be answered in another, by the id of the subscription that it had.
     private readonly Dictionary<string, SubscribeRequest> _moving = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _limited = new(StringComparer.Ordinal);
-    private readonly RateBudget _requests;
-    private readonly RateBudget _signIns;
-    private bool _working;
+    private readonly SessionQueue _work;
     private bool _isRefused;
     private bool _closed;
 
     public Session(HubConnectionContext connection, SessionServer server, SessionServices services)
     {
-        _server = server;
         _services = services;
         Connection = connection;
         Origin = Identity = new SessionIdentity(connection.User, connection.ConnectionId, services.Review) { ExpiresAt = ExpiryOf(connection) };
-        _requests = new RateBudget(services.Limits.SubscribeBurst, services.Limits.SubscribesPerSecond, services.Time);
-        _signIns = new RateBudget(services.Limits.SignInBurst, services.Limits.SignInsPerMinute / 60d, services.Time);
+        _work = new SessionQueue(work => server.ServeAsync(this, work));
+        Rates = new SessionRates(connection.ConnectionId, services.Limits, services.Reports, services.Time);
         Member = new FanoutMember(connection, new Outbox(connection, services.OutboxLimits, services.Time))
         {
             OnStale = Refresh,
@@ -58,6 +52,9 @@ internal sealed class Session
 
     public FanoutMember Member { get; }
 
+    /// <summary>How often the connection may ask.</summary>
+    public SessionRates Rates { get; }
+
     public string ConnectionId => Connection.ConnectionId;
 
     /// <summary>Whom the connection stands for; replaced whole, under the lock.</summary>
@@ -68,15 +65,6 @@ internal sealed class Session
 
     /// <summary>Cancelled when the connection ends.</summary>
     public CancellationToken Ended => Connection.ConnectionAborted;
-
-    /// <summary>Takes up an attempt to subscribe, before anything of it is read; returns why not.</summary>
-    public SyncError? TrySubscribe(string method)
-    {
-        lock (_gate)
-        {
-            return _requests.TryTake() is { } wait ? Limited_NeedsLock("subscribe-rate", SyncErrors.TooFast(method, wait)) : null;
-        }
-    }
 
     /// <summary>Takes a request on; returns why not.</summary>
     public SyncError? Ask(SubscribeRequest request)
@@ -90,12 +78,12 @@ internal sealed class Session
 
             if (request is CollectionRequest && CountCollections_NeedsLock() >= _services.Limits.LiveQueriesPerConnection)
             {
-                return Limited_NeedsLock("live-queries-per-connection", SyncErrors.TooManyCollections(_services.Limits.LiveQueriesPerConnection));
+                return Rates.Reached("live-queries-per-connection", SyncErrors.TooManyCollections(_services.Limits.LiveQueriesPerConnection));
             }
 
             if (_asked.Count + _active.Count + _moving.Keys.Count(IsGone_NeedsLock) >= _services.Limits.SubscriptionsPerConnection)
             {
-                return Limited_NeedsLock("subscriptions-per-connection", SyncErrors.TooManySubscriptions(_services.Limits.SubscriptionsPerConnection));
+                return Rates.Reached("subscriptions-per-connection", SyncErrors.TooManySubscriptions(_services.Limits.SubscriptionsPerConnection));
             }
 
             if (!_asked.TryAdd(request.RequestId, request))
@@ -106,25 +94,11 @@ internal sealed class Session
             _work.Enqueue(new SessionWork.Subscribe(request));
         }
 
-        Work();
         return null;
     }
 
     /// <summary>Has something served that waited elsewhere, in its turn.</summary>
-    public void Serve(SessionWork work)
-    {
-        lock (_gate)
-        {
-            if (_closed)
-            {
-                return;
-            }
-
-            _work.Enqueue(work);
-        }
-
-        Work();
-    }
+    public void Serve(SessionWork work) => _work.Enqueue(work);
 
     /// <summary>Whether a request is still to be answered.</summary>
     public bool IsAwaiting(SubscribeRequest request)
@@ -209,10 +183,11 @@ internal sealed class Session
         {
             if (_moving.Remove(subscriptionId, out moving))
             {
-                DropWork_NeedsLock(moving);
+                _work.Drop(moving);
             }
 
-            _active.TryGetValue(subscriptionId, out subscription);
+            // It may have moved while the client's word was under way: then it is known by both names.
+            subscription = _active.GetValueOrDefault(subscriptionId) ?? _active.Values.FirstOrDefault(active => active.Replaced == subscriptionId);
         }
 
         moving?.Feed.Withdraw(this, moving);
@@ -221,7 +196,7 @@ internal sealed class Session
             return moving is not null;
         }
 
-        await subscription.Feed.LeaveAsync(this, subscriptionId).ConfigureAwait(false);
+        await subscription.Feed.LeaveAsync(this, subscription.Group.Id).ConfigureAwait(false);
         return true;
     }
 
@@ -234,7 +209,7 @@ internal sealed class Session
         {
             if (_asked.Remove(requestId, out withdrawn))
             {
-                DropWork_NeedsLock(withdrawn);
+                _work.Drop(withdrawn);
             }
             else
             {
@@ -287,7 +262,7 @@ internal sealed class Session
             _active.Clear();
             _asked.Clear();
             _moving.Clear();
-            _work.Clear();
+            _work.Close();
         }
 
         Member.Outbox.Close();
@@ -337,15 +312,6 @@ internal sealed class Session
     /// <summary>What an identity may see, or why nothing.</summary>
     public AccessDecision Judge(SyncFeed feed, SessionIdentity identity) =>
         _services.RequireSignIn && !identity.IsAuthenticated ? SyncErrors.SignInFirst() : feed.Judge(identity);
-
-    /// <summary>Takes up an attempt to sign in; returns why not.</summary>
-    public SyncError? TrySignIn()
-    {
-        lock (_gate)
-        {
-            return _signIns.TryTake() is { } wait ? Limited_NeedsLock("sign-in-rate", SyncErrors.TooFast(HubMethods.Authenticate, wait)) : null;
-        }
-    }
 
     /// <summary>What the connection was made with has expired: it was nobody's from here on. Returns whether it still stood for that.</summary>
     public bool EndOrigin()
@@ -405,8 +371,6 @@ internal sealed class Session
 
             _work.Enqueue(new SessionWork.Subscribe(request));
         }
-
-        Work();
     }
 
     private void Refresh(string subscriptionId)
@@ -420,8 +384,6 @@ internal sealed class Session
 
             _work.Enqueue(new SessionWork.Refresh(subscription));
         }
-
-        Work();
     }
 
     private static DateTimeOffset? ExpiryOf(HubConnectionContext connection) =>
@@ -435,13 +397,6 @@ internal sealed class Session
         + _moving.Count(moving => moving.Value is CollectionRequest && IsGone_NeedsLock(moving.Key))
         + _active.Values.Count(active => active.Request is CollectionRequest);
 
-    // Once per connection and limit: a flood does not become one in the log.
-    private SyncError Limited_NeedsLock(string limit, SyncError error)
-    {
-        _services.Reports.Refused(limit, ConnectionId, isFirst: _limited.Add(limit));
-        return error;
-    }
-
     // By reference: a name that was withdrawn may have been used again, by a request that is still to be served.
     private bool TryTakeAsked_NeedsLock(SubscribeRequest request)
     {
@@ -451,55 +406,4 @@ internal sealed class Session
 
     private (Dictionary<string, SubscribeRequest> Waiting, string Name) WaitingOf(SubscribeRequest request) =>
         request.Replaces is { } replaced ? (_moving, replaced) : (_asked, request.RequestId);
-
-    // Else a client that asks and withdraws again and again would have work pile up that no limit counts.
-    private void DropWork_NeedsLock(SubscribeRequest request)
-    {
-        for (var left = _work.Count; left > 0; left--)
-        {
-            var work = _work.Dequeue();
-            var served = work is SessionWork.Resolved resolved ? resolved.Join.Work : work;
-            if (served is not SessionWork.Subscribe subscribe || !ReferenceEquals(subscribe.Request, request))
-            {
-                _work.Enqueue(work);
-            }
-        }
-    }
-
-    private void Work()
-    {
-        lock (_gate)
-        {
-            if (_working || _work.Count == 0)
-            {
-                return;
-            }
-
-            _working = true;
-        }
-
-        _ = Task.Run(WorkAsync);
-    }
-
-    private async Task WorkAsync()
-    {
-        while (TryTakeWork() is { } work)
-        {
-            await _server.ServeAsync(this, work).ConfigureAwait(false);
-        }
-    }
-
-    private SessionWork? TryTakeWork()
-    {
-        lock (_gate)
-        {
-            if (_work.TryDequeue(out var work))
-            {
-                return work;
-            }
-
-            _working = false;
-            return null;
-        }
-    }
 }

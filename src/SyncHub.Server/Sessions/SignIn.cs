@@ -115,7 +115,7 @@ internal sealed partial class SignIn(
         }).ConfigureAwait(false);
         if (isFull)
         {
-            throw new SyncException(SyncErrors.TooManyConnectionsOfUser(options.Value.Limits.ConnectionsPerUser));
+            throw new SyncException(session.Rates.Reached("connections-per-user", SyncErrors.TooManyConnectionsOfUser(options.Value.Limits.ConnectionsPerUser)));
         }
 
         if (adopted?.ExpiresAt is { } expiresAt)

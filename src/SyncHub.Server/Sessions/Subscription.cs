@@ -11,6 +11,9 @@ internal sealed class Subscription(SubscribeRequest request, SubscriptionGroup g
 
     public SubscriptionGroup Group => group;
 
+    /// <summary>The id of the subscription that this one took the place of; null for none.</summary>
+    public string? Replaced { get; } = request.Replaces;
+
     /// <summary>What to ask again, should the subscription have to move. Of equal requests the one that was answered last: a client that has not seen the answer ends the subscription by its name.</summary>
     public SubscribeRequest Request { get; set; } = request.Afresh();
 }

@@ -91,6 +91,24 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Unsubscribe_ByTheIdThatWasReplaced_EndsWhatTookItsPlace()
+    {
+        await using var server = await SecretServer.StartAsync();
+        await server.Secrets.AddAsync(new Secret { Id = 1, OwnerId = "bob" });
+        await using var client = await server.ConnectAsync(Ann);
+        var replaced = (await client.AskAsync(1)).Argument.Text("subscriptionId");
+        await client.SignInAsync(Bob.Secret);
+        await client.NextAsync(ClientMethods.Subscribed);
+
+        // As a client does that has not seen the answer yet.
+        await client.InvokeAsync(HubMethods.Unsubscribe, new { subscriptionId = replaced });
+        await server.Secrets.PatchAsync(1, secret => { secret.Title = "nobody follows"; });
+
+        Assert.Equal("r2", (await client.AskAsync(2, "r2")).Argument.Text("requestId"));
+        Assert.Empty(client.Waiting());
+    }
+
+    [Fact]
     public async Task Grant_Expires_ConnectionIsAgainWhoItWas()
     {
         var clock = new ManualTimeProvider();
