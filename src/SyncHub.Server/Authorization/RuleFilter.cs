@@ -55,14 +55,23 @@ internal static class RuleFilter
     /// <summary>Code is given the row as it travels: what does not would read as its default, and a rule that looks at it would be wrong.</summary>
     private sealed class TravelCheck(ParameterExpression row, IModelProperties properties) : ExpressionVisitor
     {
-        protected override Expression VisitMember(MemberExpression node) => node.Expression == row && !properties.Travels(node.Member)
+        protected override Expression VisitMember(MemberExpression node) => IsOfRow(node.Expression) && !properties.Travels(node.Expression!.Type, node.Member)
             ? throw new InvalidOperationException($"A row rule looks at {node.Member.DeclaringType?.Name}.{node.Member.Name}, which does not travel. Remove its [JsonIgnore] and hide it by a view.")
             : base.VisitMember(node);
+
+        // The row, seen as a derived type perhaps, or something within it.
+        private bool IsOfRow(Expression? expression) => expression switch
+        {
+            UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.TypeAs, Operand: var operand } => IsOfRow(operand),
+            MemberExpression { Expression: var parent } => IsOfRow(parent),
+            _ => expression == row,
+        };
     }
 }
 
 /// <summary>What of an entity travels.</summary>
 internal interface IModelProperties
 {
-    bool Travels(MemberInfo member);
+    /// <summary>Whether a member of the entity, or of an object within it, travels. What is no object (a text, a list) travels as a whole.</summary>
+    bool Travels(Type owner, MemberInfo member);
 }

@@ -31,8 +31,10 @@ internal sealed class ModelQueries<T>(string name, JsonTypeInfo<T> wire, JsonTyp
         FilterPlan<T>.Create(query.Filter, Schema, Compiler);
     }
 
-    public bool Travels(MemberInfo member) =>
-        wire.Properties.Any(property => property.Get is not null && property.AttributeProvider is MemberInfo known && known.Name == member.Name);
+    public bool Travels(Type owner, MemberInfo member) =>
+        !wire.Options.TryGetTypeInfo(owner, out var contract)
+        || contract.Kind != JsonTypeInfoKind.Object
+        || contract.Properties.Any(property => property.Get is not null && property.AttributeProvider is MemberInfo known && known.Name == member.Name);
 
     /// <summary>A row of a body.</summary>
     public Row<T> RowOf(SyncKey key, RawJson body) => new(key, body, storage);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SyncHub.Protocol;
 using SyncHub.Server.Authorization;
 using SyncHub.Server.Model;
@@ -209,6 +210,29 @@ public sealed class AccessRuleTests
         static string Print(IEnumerable<Claim> of) => PrincipalPrint.Of(new ClaimsPrincipal(new ClaimsIdentity(of, "test")));
     }
 
+    /// <summary>It would read as its default, for which the rule may hold.</summary>
+    [Fact]
+    public async Task Rule_LooksAtWhatDoesNotTravel_RefusesAtAnyDepth()
+    {
+        await using var server = await SyncHubTestServer.StartAsync(models => models
+            .AddModel<Dossier, int>(model => model.Access(access => access
+                .Rows(user => user.IsInRole("guest") ? dossier => dossier.Clearance <= 1
+                    : user.IsInRole("member") ? dossier => dossier.Inner.Clearance <= 1
+                    : dossier => dossier.Inner.Title.Substring(1).Length <= 1))));
+        await server.Data<Dossier, int>().AddAsync(new Dossier { Id = 1, Clearance = 7, Inner = new Inside { Clearance = 7, Title = "-a" } });
+        var answers = new List<JsonElement>();
+        foreach (var role in new[] { "guest", "member", "lead" })
+        {
+            await using var client = await BareClient.ConnectAsync(server, link => link.User = (Ann with { Role = role }).Principal);
+            await client.InvokeAsync(HubMethods.SubscribeEntity, new { requestId = "r1", model = nameof(Dossier), key = 1 });
+            answers.Add((await client.NextAsync()).Argument);
+        }
+
+        Assert.Equal(["internal-error", "internal-error", null], answers.Select(answer => answer.Text("code")));
+        Assert.Equal(JsonValueKind.Object, answers[2].GetProperty("data").ValueKind);
+        Assert.Contains(server.Logs, log => log.Contains("Inside.Clearance, which does not travel", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Start_RulesWithProblems_AreAllReported()
     {
@@ -241,6 +265,24 @@ public sealed class AccessRuleTests
         Assert.Equal("""{"ownerId":"b"}""", entity.Argument.GetProperty("change").GetRawText());
         Assert.Equal(3, entity.Argument.Seq());
         Assert.Equal("""{"ownerId":"b"}""", collection.Argument.GetProperty("changes")[0].GetProperty("change").GetRawText());
+    }
+
+    private sealed class Dossier
+    {
+        public int Id { get; init; }
+
+        [JsonIgnore]
+        public int Clearance { get; init; }
+
+        public Inside Inner { get; init; } = new();
+    }
+
+    private sealed class Inside
+    {
+        [JsonIgnore]
+        public int Clearance { get; init; }
+
+        public string Title { get; init; } = "";
     }
 
     // Given the row, so that nothing of it can be folded.
