@@ -37,7 +37,7 @@ public sealed class SyncHubLimits
     /// <summary>Collections that one connection may follow, those not answered yet included. Default 200.</summary>
     public int LiveQueriesPerConnection { get; set; } = 200;
 
-    /// <summary>Distinct live queries that this node keeps, all models together; those that nobody follows make way first. Default 100,000.</summary>
+    /// <summary>Distinct live queries that this node keeps, all models together; those of the same model that nobody follows make way first. Default 100,000.</summary>
     public int LiveQueries { get; set; } = 100_000;
 
     /// <summary>How many subscriptions a connection may ask for at once. Default 2,000: after a break a client asks for all that it has.</summary>

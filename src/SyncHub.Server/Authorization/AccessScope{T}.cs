@@ -17,22 +17,23 @@ namespace SyncHub.Server.Authorization;
 internal sealed class AccessScope<T>(string key, Filter rule, RowView? view, QuerySchema schema, ModelQueries<T> queries, EntryRows<T> rows) : AccessScope(key)
     where T : class
 {
-    private readonly Func<Data.Row<T>, bool>? _allows = rule is EverythingFilter ? null : queries.Matches(rule);
+    // When a group is judged for, not with the scope: most scopes are made only to be compared with another.
+    private Func<Data.Row<T>, bool> Allowed => field ??= queries.Matches(rule);
 
     public override RowView? View => view;
 
     public override RowSight Judge(LogEntry entry)
     {
-        if (_allows is null)
+        if (rule is EverythingFilter)
         {
             return base.Judge(entry);
         }
 
         var (before, after) = rows.Of(entry);
-        return new RowSight(before is not null && _allows(before), after is not null && _allows(after));
+        return new RowSight(before is not null && Allowed(before), after is not null && Allowed(after));
     }
 
-    public override bool Allows(SyncKey key, RawJson body) => _allows is null || _allows(queries.RowOf(key, body));
+    public override bool Allows(SyncKey key, RawJson body) => rule is EverythingFilter || Allowed(queries.RowOf(key, body));
 
     public override Query Restrict(Query query)
     {

@@ -258,12 +258,20 @@ internal sealed class LiveQueries<T> : LiveQueries
             return null;
         }
 
-        var view = ViewOf(query);
-        group = new CollectionGroup<T>(query, scope, view, position.Seq);
-        _groups.Add(name, group);
-        _metrics.LiveQueryAdded(_feed.Model.Name);
-        view.Open(group, position);
-        return group;
+        try
+        {
+            var view = ViewOf(query);
+            group = new CollectionGroup<T>(query, scope, view, position.Seq);
+            _groups.Add(name, group);
+            _metrics.LiveQueryAdded(_feed.Model.Name);
+            view.Open(group, position);
+            return group;
+        }
+        catch when (!_groups.ContainsKey(name))
+        {
+            _quota.Return();
+            throw;
+        }
     }
 
     private bool MakeWay(CollectionGroup<T> idle)

@@ -12,6 +12,19 @@ namespace SyncHub.Server.Feed;
 /// <param name="MutationIds">The mutation ids among them; null for none.</param>
 internal sealed record EntityFold(ChangeKind Kind, RawJson Body, RawJson Delta, LogEntry Last, IReadOnlyList<string>? MutationIds)
 {
+    /// <summary>One change alone.</summary>
+    public static EntityFold Of(LogEntry entry)
+    {
+        var change = entry.Change;
+        IReadOnlyList<string>? mutationIds = entry.MutationId is { } id ? [id] : null;
+        return new EntityFold(
+            change.Kind,
+            change.Kind == ChangeKind.Remove ? RawJson.Null : change.After,
+            change.Kind == ChangeKind.Update ? change.Delta : default,
+            entry,
+            mutationIds);
+    }
+
     /// <summary>Folds changes of one key, given in seq order; there must be at least one.</summary>
     public static EntityFold Of(IReadOnlyList<LogEntry> entries)
     {

@@ -67,7 +67,7 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
             if (group.Scope.Judge(entry) is { IsAny: true } sight)
             {
                 var commit = entry.IsPartOfCommit ? (long?)entry.CommitSeq : null;
-                await PushAsync(group, [new SeenChange(entry, sight)], position.WireEpoch, commit).ConfigureAwait(false);
+                await PushAsync(group, EntityFold.Of(entry).SeenBy(group.Scope, sight), position.WireEpoch, commit).ConfigureAwait(false);
             }
         }
     }
@@ -136,7 +136,7 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
     {
         var pending = group.Pending!;
         group.Pending = null;
-        await PushAsync(group, pending, position.WireEpoch, commit).ConfigureAwait(false);
+        await PushAsync(group, Fold(group, pending), position.WireEpoch, commit).ConfigureAwait(false);
     }
 
     private void Unlink(EntityGroup group)
@@ -166,22 +166,27 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
         }
     }
 
-    private async ValueTask PushAsync(EntityGroup group, List<SeenChange> changes, string wireEpoch, long? commit)
+    private static EntityFold? Fold(EntityGroup group, List<SeenChange> changes)
     {
+        var fold = EntityFold.Of([.. changes.Select(change => change.Entry)]);
+        if (fold.Kind == ChangeKind.Update && changes.Exists(change => !change.Sight.IsNow))
+        {
+            // It was out of sight in between: what changed then is not among these, and what took it away is nobody's here to see.
+            fold = fold with { Kind = ChangeKind.Add, Delta = default };
+        }
+
+        return fold.SeenBy(group.Scope, new RowSight(changes[0].Sight.Was, changes[^1].Sight.IsNow));
+    }
+
+    private async ValueTask PushAsync(EntityGroup group, EntityFold? seen, string wireEpoch, long? commit)
+    {
+        if (seen is null)
+        {
+            return;
+        }
+
         try
         {
-            var fold = EntityFold.Of([.. changes.Select(change => change.Entry)]);
-            if (fold.Kind == ChangeKind.Update && changes.Exists(change => !change.Sight.IsNow))
-            {
-                // It was out of sight in between: what changed then is not among these, and what took it away is nobody's here to see.
-                fold = fold with { Kind = ChangeKind.Add, Delta = default };
-            }
-
-            if (fold.SeenBy(group.Scope, new RowSight(changes[0].Sight.Was, changes[^1].Sight.IsNow)) is not { } seen)
-            {
-                return;
-            }
-
             var push = EntityPushes.Build(group, seen, wireEpoch, commit);
             metrics.Pushed(model.Name);
             await sink.PushAsync(push).ConfigureAwait(false);
@@ -193,7 +198,7 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
             await sink.MarkStaleAsync(group.Id).ConfigureAwait(false);
         }
 
-        group.Prev = changes[^1].Entry.Seq;
+        group.Prev = seen.Last.Seq;
         if (commit is not null)
         {
             commits.Add(group);

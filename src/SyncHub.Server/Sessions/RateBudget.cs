@@ -8,6 +8,7 @@ internal sealed class RateBudget(int burst, double perSecond, TimeProvider time)
 {
     private double _left = burst;
     private long _at = time.GetTimestamp();
+    private int _refused;
 
     /// <summary>Takes one; null where that went, else how long to wait until there is one.</summary>
     public TimeSpan? TryTake()
@@ -18,9 +19,11 @@ internal sealed class RateBudget(int burst, double perSecond, TimeProvider time)
         if (_left >= 1)
         {
             _left--;
+            _refused = Math.Max(_refused - 1, 0);
             return null;
         }
 
-        return TimeSpan.FromMilliseconds(Math.Ceiling((1 - _left) / perSecond * 1000));
+        // One after the other: if all came back for the same moment, all but one would be refused again.
+        return TimeSpan.FromMilliseconds(Math.Ceiling((1 - _left + _refused++) / perSecond * 1000));
     }
 }

@@ -13,7 +13,7 @@ namespace SyncHub.Server.Sessions;
 /// One connection's subscriptions: asked for, active, to be refreshed. Requests are served one at a time and only as the connection
 /// drains, so what is held for a slow one stays bounded. Everything is released when the connection ends, whenever that is.
 /// </summary>
-#pragma warning disable CA1001 // The semaphore holds nothing to dispose.
+#pragma warning disable CA1001 // The semaphore holds nothing to dispose, and the token source ends with the connection.
 internal sealed class Session
 #pragma warning restore CA1001
 {
@@ -30,6 +30,7 @@ internal sealed class Session
     // What has left its group and waits to be answered in another, by the id of the subscription that it had.
     private readonly Dictionary<string, SubscribeRequest> _moving = new(StringComparer.Ordinal);
     private readonly SessionQueue _work;
+    private CancellationTokenSource? _grant;
     private bool _isRefused;
     private bool _closed;
 
@@ -263,6 +264,9 @@ internal sealed class Session
             _asked.Clear();
             _moving.Clear();
             _work.Close();
+            _grant?.Cancel();
+            _grant?.Dispose();
+            _grant = null;
         }
 
         Member.Outbox.Close();
@@ -306,6 +310,19 @@ internal sealed class Session
         finally
         {
             _identifying.Release();
+        }
+    }
+
+    /// <summary>A token that ends with the connection, or as soon as the next grant takes the place of the one that it is for.</summary>
+    public CancellationToken NextGrant()
+    {
+        lock (_gate)
+        {
+            // What waits for it only ends by that.
+            _grant?.Cancel();
+            _grant?.Dispose();
+            _grant = CancellationTokenSource.CreateLinkedTokenSource(Ended);
+            return _grant.Token;
         }
     }
 

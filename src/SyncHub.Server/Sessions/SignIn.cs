@@ -29,9 +29,15 @@ internal sealed partial class SignIn(
     {
         if (session.Origin.ExpiresAt is { } expiresAt)
         {
-            At(expiresAt, session, () => EndOriginAsync(session));
+            At(expiresAt, session, () => EndOriginAsync(session), session.Ended);
         }
 
+        Await(session);
+    }
+
+    // Nobody may stay for long without being somebody.
+    private void Await(Session session)
+    {
         if (options.Value.RequireSignIn && !session.Identity.IsAuthenticated)
         {
             At(time.GetUtcNow() + options.Value.Limits.SignInTime, session, () =>
@@ -43,7 +49,7 @@ internal sealed partial class SignIn(
                 }
 
                 return Task.CompletedTask;
-            });
+            }, session.Ended);
         }
     }
 
@@ -102,6 +108,7 @@ internal sealed partial class SignIn(
     private async Task AdoptAsync(Session session, SyncGrant grant, string secret, Func<SessionIdentity, bool>? unless = null)
     {
         var isFull = false;
+        var replaced = CancellationToken.None;
         var adopted = await session.IdentifyAsync(current =>
         {
             if (unless?.Invoke(current) == true)
@@ -111,6 +118,7 @@ internal sealed partial class SignIn(
 
             // Along with the identity, so that whom the connection counts for is whom it stands for, and nobody once it has ended.
             isFull = !users.TryMove(session, grant.Principal.FindUserId());
+            replaced = isFull ? replaced : session.NextGrant();
             return isFull ? null : current with { Principal = grant.Principal, Secret = secret, ExpiresAt = grant.ExpiresAt };
         }).ConfigureAwait(false);
         if (isFull)
@@ -120,7 +128,7 @@ internal sealed partial class SignIn(
 
         if (adopted?.ExpiresAt is { } expiresAt)
         {
-            At(expiresAt, session, () => LeaveAsync(session, current => ReferenceEquals(current.Principal, adopted.Principal) && current.ExpiresAt == adopted.ExpiresAt));
+            At(expiresAt, session, () => LeaveAsync(session, current => ReferenceEquals(current.Principal, adopted.Principal) && current.ExpiresAt == adopted.ExpiresAt), replaced);
         }
     }
 
@@ -141,6 +149,7 @@ internal sealed partial class SignIn(
         if (left is not null)
         {
             LogGrantEnded(session.ConnectionId);
+            Await(session);
         }
     }
 
@@ -166,7 +175,7 @@ internal sealed partial class SignIn(
         return grant is null || grant.ExpiresAt <= time.GetUtcNow() ? null : grant;
     }
 
-    private void At(DateTimeOffset when, Session session, Func<Task> action)
+    private void At(DateTimeOffset when, Session session, Func<Task> action, CancellationToken ended)
     {
         var left = when - time.GetUtcNow();
         _ = delays.AfterAsync(
@@ -175,14 +184,14 @@ internal sealed partial class SignIn(
             {
                 if (left > LongestDelay)
                 {
-                    At(when, session, action);
+                    At(when, session, action, ended);
                 }
                 else
                 {
                     _ = RunAsync(session, action);
                 }
             },
-            session.Ended);
+            ended);
     }
 
     private async Task RunAsync(Session session, Func<Task> action)
