@@ -1,4 +1,5 @@
 using SyncHub.LoadTest.Contracts;
+using SyncHub.LoadTest.Contracts.LiveQueries;
 
 namespace SyncHub.LoadTest.Clients;
 
@@ -10,6 +11,7 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
     private readonly List<RawConnection> _connections = [];
     private readonly List<(long Seq, string Epoch)?> _positions = [];
     private Target _target;
+    private Flood? _flood;
     private List<RawConnection> _measured = [];
     private PushGate _gate = new(0);
     private long _framesBefore;
@@ -45,6 +47,11 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
             await Parallel.ForAsync(0, command.Count, parallel, async (index, cancellation) =>
             {
                 opened[index] = await RawConnection.OpenAsync(command.Url, command.NarrowLink, cancellation);
+                if (command.SignIn)
+                {
+                    await opened[index].SignInAsync(LivePlan.RoomId(first + index), cancellation);
+                }
+
                 if (command.Plan is { } plan)
                 {
                     await SubscribeAsync(opened[index], first + index, plan, cancellation);
@@ -119,6 +126,15 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
         }
 
         return new WakeReport(woken.Count(CaughtUp), woken.Count(connection => !CaughtUp(connection) && connection.IsClosed));
+    }
+
+    public void StartFlood(int perSecond) => _flood = Flood.Start(_connections[0], _target, perSecond, time);
+
+    public async Task<FloodReport> EndFloodAsync()
+    {
+        var flood = _flood ?? throw new InvalidOperationException("There is no flood.");
+        _flood = null;
+        return await flood.EndAsync();
     }
 
     public async Task CloseAsync()
