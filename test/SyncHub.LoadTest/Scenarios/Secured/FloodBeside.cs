@@ -12,7 +12,7 @@ internal static class FloodBeside
 
     private static readonly string[] Headers =
     [
-        "server", "flood", "requests/s sent", "granted", "refused", "p50 ms without", "p50 ms with", "p99 ms without", "p99 ms with", "p99 ratio", "server CPU % without", "server CPU % with",
+        "server", "flood", "requests/s sent", "granted", "refused", "p50 ms without", "p50 ms with", "p99 ms without", "p99 ms with", "p99 ratio", "server CPU without, % of a core", "with",
     ];
 
     public static async Task RunAsync(LoadRun run, CancellationToken cancellation)
@@ -29,7 +29,7 @@ internal static class FloodBeside
         run.Report.Paragraph(
             $"**One connection floods:** {run.Sizes.Secured.FloodReaders} others, from another process, get an update of one entity per {TickMilliseconds:F0} ms, for {run.Sizes.PacedFor.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s, "
             + "without and with it in turns. It sends `SubscribeEntity` for that entity and `Unsubscribe` over and over, with the limits as they are by default (2,000 subscriptions at once, 200 a second); on bare SignalR it asks as often to join "
-            + "the group, which nothing limits. Latency is from when the write was due. The flooder takes processor time of the same machine, and what it takes is missing elsewhere: so bare SignalR, which answers "
+            + "the group, which nothing limits. Granted is what was answered with data before it was ended; refused what was answered with an error, an `Unsubscribe` of what had been refused among it. Latency is from when the write was due. The flooder takes processor time of the same machine, and what it takes is missing elsewhere: so bare SignalR, which answers "
             + $"nothing, stands beside. A server of its own for each row; {run.Sizes.Runs} runs.");
         run.Report.Table(Headers, rows);
     }
