@@ -8,7 +8,7 @@ internal static class SharedScope
 {
     private static readonly string[] Headers =
     [
-        "server", "record bytes", "messages/s", "to bare", "to no rules", "CPU µs/message", "to bare", "to no rules", "allocated B/message", "p50 ms", "p99 ms",
+        "server", "record bytes", "messages/s", "to bare", "to no rules", "CPU µs/message", "to bare", "to no rules", "allocated B/message", "records/frame", "p50 ms", "p99 ms",
     ];
 
     public static async Task RunAsync(LoadRun run, CancellationToken cancellation)
@@ -35,6 +35,7 @@ internal static class SharedScope
         comparison.FormatRatio(target, run => run.CpuPerMessage),
         target == Target.Bare ? "–" : comparison.FormatRatio(target, run => run.CpuPerMessage, Target.Sync),
         comparison.Format(target, run => run.AllocatedPerMessage, "F0"),
+        comparison.Format(target, run => run.RecordsPerFrame, "F1"),
         comparison.Format(target, run => run.Delivery.P50, "F1"),
         comparison.Format(target, run => run.Delivery.P99, "F1"),
     ];
