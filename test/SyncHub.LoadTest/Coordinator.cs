@@ -59,7 +59,7 @@ internal static class Coordinator
     {
         var report = new MarkdownReport(Console.Out, Console.Error);
         report.Paragraph($"`dotnet run -c Release --project test/SyncHub.LoadTest{(arguments.Length > 0 ? " -- " : "")}{string.Join(' ', arguments)}`");
-        await using (var server = await ServerProcess.StartAsync(boundless: false, cancellation))
+        await using (var server = await ServerProcess.StartAsync(ServerOptions.Usual, cancellation))
         {
             report.Paragraph(Machine.Describe(await server.EnvironmentAsync(cancellation)));
         }

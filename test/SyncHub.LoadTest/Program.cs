@@ -5,7 +5,7 @@ using SyncHub.LoadTest.Server;
 
 return args switch
 {
-    [Roles.Server, .. var options] => await ServerRole.RunAsync(boundless: options.Contains(Roles.NoOutboxBound)),
+    [Roles.Server, .. var options] => await ServerRole.RunAsync(ServerOptions.Parse(options)),
     [Roles.Clients] => await ClientsRole.RunAsync(),
     _ => await Coordinator.RunAsync(args),
 };

@@ -14,6 +14,9 @@ internal sealed class Answers
 
     public int Deltas { get; private set; }
 
+    /// <summary>How many records told of a failure, since the connection was opened.</summary>
+    public int Failures { get; private set; }
+
     public Task All => _all.Task;
 
     /// <summary>Starts anew; before the request is sent.</summary>
@@ -33,6 +36,15 @@ internal sealed class Answers
 
     /// <summary>The bare hub answers all joins of a connection with one completion.</summary>
     public void CountCompletion(ReadOnlySpan<byte> record) => CountOne(record, _expected);
+
+    public void CountFailure(ReadOnlySpan<byte> record)
+    {
+        Failures++;
+        if (!_all.Task.IsCompleted)
+        {
+            Fail(System.Text.Encoding.UTF8.GetString(record));
+        }
+    }
 
     public void Fail(string reason) => _all.TrySetException(new InvalidOperationException(reason));
 

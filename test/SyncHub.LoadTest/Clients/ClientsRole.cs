@@ -67,6 +67,11 @@ internal static class ClientsRole
                 return new Done();
             case ReportWrites:
                 return live.Report();
+            case StartFlood flood:
+                fleet.StartFlood(flood.PerSecond);
+                return new Done();
+            case EndFlood:
+                return await fleet.EndFloodAsync();
             case CloseConnections:
                 await fleet.CloseAsync();
                 return new Done();

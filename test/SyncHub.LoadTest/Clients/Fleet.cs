@@ -1,15 +1,18 @@
 using SyncHub.LoadTest.Contracts;
+using SyncHub.LoadTest.Contracts.LiveQueries;
 
 namespace SyncHub.LoadTest.Clients;
 
 /// <summary>All connections of this process, and what the coordinator may do with them. Commands come one at a time.</summary>
 internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
 {
+    private const int OpenedBeforeKeptAlive = 500;
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
 
     private readonly List<RawConnection> _connections = [];
     private readonly List<(long Seq, string Epoch)?> _positions = [];
     private Target _target;
+    private Flood? _flood;
     private List<RawConnection> _measured = [];
     private PushGate _gate = new(0);
     private long _framesBefore;
@@ -35,28 +38,14 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
     public async Task<SubscribeReport> OpenAsync(OpenConnections command)
     {
         _target = command.Target;
-        var first = _connections.Count;
-        var opened = new RawConnection[command.Count];
-        using var limit = new CancellationTokenSource(AnswerTimeout, time);
+        var opened = new List<RawConnection>(command.Count);
         var started = time.GetTimestamp();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = command.AtOnce, CancellationToken = limit.Token };
-        try
+
+        // Those that are open are kept alive only once their whole portion is: the first must not wait for that until the server gives them up.
+        var portion = Math.Max(command.AtOnce, OpenedBeforeKeptAlive);
+        for (var first = 0; first < command.Count; first += portion)
         {
-            await Parallel.ForAsync(0, command.Count, parallel, async (index, cancellation) =>
-            {
-                opened[index] = await RawConnection.OpenAsync(command.Url, command.NarrowLink, cancellation);
-                if (command.Plan is { } plan)
-                {
-                    await SubscribeAsync(opened[index], first + index, plan, cancellation);
-                }
-            });
-        }
-        finally
-        {
-            lock (_connections)
-            {
-                _connections.AddRange(opened.Where(connection => connection is not null));
-            }
+            opened.AddRange(await OpenAsync(command, _connections.Count, Math.Min(portion, command.Count - first)));
         }
 
         return Summarise(opened, time.GetElapsedTime(started));
@@ -121,6 +110,15 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
         return new WakeReport(woken.Count(CaughtUp), woken.Count(connection => !CaughtUp(connection) && connection.IsClosed));
     }
 
+    public void StartFlood(int perSecond) => _flood = Flood.Start(_connections[0], _target, perSecond, time);
+
+    public async Task<FloodReport> EndFloodAsync()
+    {
+        var flood = _flood ?? throw new InvalidOperationException("There is no flood.");
+        _flood = null;
+        return await flood.EndAsync();
+    }
+
     public async Task CloseAsync()
     {
         List<RawConnection> closing;
@@ -136,6 +134,38 @@ internal sealed class Fleet(TimeProvider time) : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();
+
+    private async Task<RawConnection[]> OpenAsync(OpenConnections command, int first, int count)
+    {
+        var opened = new RawConnection[count];
+        using var limit = new CancellationTokenSource(AnswerTimeout, time);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = command.AtOnce, CancellationToken = limit.Token };
+        try
+        {
+            await Parallel.ForAsync(0, count, parallel, async (index, cancellation) =>
+            {
+                opened[index] = await RawConnection.OpenAsync(command.Url, command.NarrowLink, cancellation);
+                if (command.SignIn)
+                {
+                    await opened[index].SignInAsync(LivePlan.RoomId(first + index), cancellation);
+                }
+
+                if (command.Plan is { } plan)
+                {
+                    await SubscribeAsync(opened[index], first + index, plan, cancellation);
+                }
+            });
+        }
+        finally
+        {
+            lock (_connections)
+            {
+                _connections.AddRange(opened.Where(connection => connection is not null));
+            }
+        }
+
+        return opened;
+    }
 
     private async Task SubscribeAsync(RawConnection connection, int index, SubscriptionPlan plan, CancellationToken cancellation)
     {

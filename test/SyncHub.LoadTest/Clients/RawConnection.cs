@@ -63,6 +63,14 @@ internal sealed class RawConnection : IAsyncDisposable
 
     public Task PingAsync() => SendFrameAsync(Ping, _ending.Token);
 
+    /// <summary>Becomes a user of the load's.</summary>
+    public async Task SignInAsync(string user, CancellationToken cancellation)
+    {
+        Answers.Expect(1);
+        await SendAsync($$"""{"type":1,"invocationId":"sign-in","target":"Authenticate","arguments":[{"secret":"{{user}}"}]}""", cancellation);
+        await Answers.All.WaitAsync(cancellation);
+    }
+
     /// <summary>Sends one record; the separator is added.</summary>
     public Task SendAsync(string record, CancellationToken cancellation) =>
         SendFrameAsync(FrameWriter.Text(Encoding.UTF8.GetBytes(record + (char)RecordSplitter.Separator)), cancellation);
@@ -149,7 +157,7 @@ internal sealed class RawConnection : IAsyncDisposable
         }
         else if (RecordScan.IsFailure(record))
         {
-            Answers.Fail(Encoding.UTF8.GetString(record));
+            Answers.CountFailure(record);
         }
         else if (RecordScan.IsSubscribed(record))
         {

@@ -22,6 +22,7 @@ internal static class RecordScan
     public static bool IsFailure(ReadOnlySpan<byte> record) =>
         record.IndexOf("\"SubscriptionError\""u8) >= 0
         || record.StartsWith("{\"type\":7"u8)
+        || (IsCompletion(record) && record.IndexOf("\"ok\":false"u8) >= 0)
         || (!IsPush(record) && record.IndexOf("\"error\":"u8) >= 0);
 
     public static long SentAt(ReadOnlySpan<byte> record) => NumberAfter(record, "\"sentAt\":"u8);

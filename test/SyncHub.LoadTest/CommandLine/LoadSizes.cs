@@ -42,6 +42,8 @@ internal sealed record LoadSizes
 
     public required LiveSizes Live { get; init; }
 
+    public required SecuredSizes Secured { get; init; }
+
     /// <summary>All that is run ends within this.</summary>
     public required TimeSpan Limit { get; init; }
 
@@ -61,7 +63,8 @@ internal sealed record LoadSizes
         Writes = 20_000,
         Missed = [0, 1, 10, 50, 999],
         Live = LiveSizes.Full,
-        Limit = TimeSpan.FromMinutes(60),
+        Secured = SecuredSizes.Full,
+        Limit = TimeSpan.FromMinutes(90),
     };
 
     /// <summary>Small enough to show within 40 s that everything runs. The figures mean nothing.</summary>
@@ -80,6 +83,7 @@ internal sealed record LoadSizes
         Writes = 1000,
         Missed = [0, 10],
         Live = LiveSizes.Quick,
-        Limit = TimeSpan.FromMinutes(3),
+        Secured = SecuredSizes.Quick,
+        Limit = TimeSpan.FromMinutes(5),
     };
 }

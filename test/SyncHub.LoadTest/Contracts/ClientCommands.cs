@@ -12,6 +12,8 @@ namespace SyncHub.LoadTest.Contracts;
 [JsonDerivedType(typeof(StallReaders), "stall")]
 [JsonDerivedType(typeof(WakeReaders), "wake")]
 [JsonDerivedType(typeof(CloseConnections), "close")]
+[JsonDerivedType(typeof(StartFlood), "flood")]
+[JsonDerivedType(typeof(EndFlood), "end-flood")]
 [JsonDerivedType(typeof(FollowQueries), "follow")]
 [JsonDerivedType(typeof(AwaitRows), "await-rows")]
 [JsonDerivedType(typeof(ExpectWrites), "expect-writes")]
@@ -25,7 +27,9 @@ internal abstract record ClientCommand;
 /// <param name="AtOnce">How many are being opened at the same time.</param>
 /// <param name="Plan">What they subscribe to; null for nothing yet.</param>
 /// <param name="NarrowLink">Whether they have segments and windows so small that the kernel hides a stall for some 100 KB only.</param>
-internal sealed record OpenConnections(Uri Url, Target Target, int Count, int AtOnce, SubscriptionPlan? Plan = null, bool NarrowLink = false)
+/// <param name="SignIn">Whether each signs in, before it subscribes, as the user of its own number.</param>
+internal sealed record OpenConnections(
+    Uri Url, Target Target, int Count, int AtOnce, SubscriptionPlan? Plan = null, bool NarrowLink = false, bool SignIn = false)
     : ClientCommand;
 
 /// <summary>Subscribes every open connection and waits for all answers. Answered by <see cref="SubscribeReport"/>.</summary>
@@ -46,6 +50,13 @@ internal sealed record StallReaders(int Count) : ClientCommand;
 /// Stalled connections read on, until each has seen the timestamp given or was closed. Answered by <see cref="WakeReport"/>.
 /// </summary>
 internal sealed record WakeReaders(long SentAt, double TimeoutSeconds) : ClientCommand;
+
+/// <summary>The first connection asks for subscriptions and ends them, over and over, until <see cref="EndFlood"/>.</summary>
+/// <param name="PerSecond">How many requests a second; 0 for as many as the connection takes.</param>
+internal sealed record StartFlood(int PerSecond) : ClientCommand;
+
+/// <summary>Ends the flood. Answered by <see cref="FloodReport"/>.</summary>
+internal sealed record EndFlood : ClientCommand;
 
 /// <summary>Closes all connections; their positions are kept for <see cref="SubscriptionPlan.Resume"/>.</summary>
 internal sealed record CloseConnections : ClientCommand;

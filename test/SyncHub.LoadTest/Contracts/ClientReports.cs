@@ -27,6 +27,17 @@ internal sealed record SubscribeReport(double Milliseconds, int Answers, long An
 internal sealed record DeliveryReport(
     long Records, long RecordBytes, long Frames, long OutOfOrder, long LastReceived, double P50, double P99, double CpuMicroseconds, long Missing);
 
+/// <summary>What one connection's flood came to.</summary>
+/// <param name="Milliseconds">How long it lasted.</param>
+/// <param name="Requests">How many requests were sent.</param>
+/// <param name="Granted">How many subscriptions were answered with data.</param>
+/// <param name="Refused">How many requests were answered with an error.</param>
+/// <param name="IsClosed">Whether the server has closed the connection.</param>
+internal sealed record FloodReport(double Milliseconds, long Requests, int Granted, int Refused, bool IsClosed)
+{
+    public double PerSecond => Requests / Milliseconds * 1000;
+}
+
 /// <summary>What became of readers that had been stalled.</summary>
 /// <param name="CaughtUp">How many have seen the latest change.</param>
 /// <param name="Closed">How many found themselves disconnected.</param>

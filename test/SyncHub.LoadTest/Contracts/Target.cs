@@ -11,6 +11,9 @@ internal enum Target
 
     /// <summary>Live queries that are run again on every change: the baseline of those, over a plain SignalR hub too.</summary>
     Naive,
+
+    /// <summary>SyncHub whose models have rules about who may see what.</summary>
+    Secured,
 }
 
 internal static class TargetExtensions
@@ -22,10 +25,14 @@ internal static class TargetExtensions
         _ => "/sync",
     };
 
+    /// <summary>What takes the writes of a target: rules are a matter of the server's models, not of who writes.</summary>
+    public static Target Writer(this Target target) => target == Target.Secured ? Target.Sync : target;
+
     public static string Title(this Target target) => target switch
     {
         Target.Bare => "bare SignalR",
         Target.Naive => "naive",
+        Target.Secured => "SyncHub with rules",
         _ => "SyncHub",
     };
 }

@@ -38,6 +38,10 @@ internal sealed class ClientsProcess : IAsyncDisposable
 
     public Task<LiveReport> ReportWritesAsync(CancellationToken cancellation) => AskAsync<LiveReport>(new ReportWrites(), cancellation);
 
+    public Task StartFloodAsync(int perSecond, CancellationToken cancellation) => AskAsync<Done>(new StartFlood(perSecond), cancellation);
+
+    public Task<FloodReport> EndFloodAsync(CancellationToken cancellation) => AskAsync<FloodReport>(new EndFlood(), cancellation);
+
     public Task CloseAsync(CancellationToken cancellation) => AskAsync<Done>(new CloseConnections(), cancellation);
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

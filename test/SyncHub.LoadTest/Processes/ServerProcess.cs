@@ -22,11 +22,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Url => _http.BaseAddress!;
 
-    /// <param name="boundless">Whether outboxes have no bound.</param>
+    /// <param name="options">What differs from the usual server.</param>
     /// <param name="cancellation">Ends the wait for the start.</param>
-    public static async Task<ServerProcess> StartAsync(bool boundless, CancellationToken cancellation)
+    public static async Task<ServerProcess> StartAsync(ServerOptions options, CancellationToken cancellation)
     {
-        var process = ChildProcess.Start(Roles.Server, serverGarbageCollector: true, boundless ? [Roles.NoOutboxBound] : []);
+        var process = ChildProcess.Start(Roles.Server, serverGarbageCollector: true, [.. options.Arguments]);
         try
         {
             return new ServerProcess(process, new Uri(await process.ReadLineAsync(StartTimeout, cancellation)));
@@ -49,6 +49,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Task<LiveWritten> WriteAsync(LiveWriteRequest request, CancellationToken cancellation) =>
         PostAsync<LiveWritten>(LiveEndpoints.Write, request, cancellation);
+
+    public Task<LiveWritten> WriteAsync(LivePaceRequest request, CancellationToken cancellation) =>
+        PostAsync<LiveWritten>(LiveEndpoints.Pace, request, cancellation);
 
     /// <summary>The figures before and after a time without writes.</summary>
     public Task<LiveWritten> IdleAsync(TimeSpan duration, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using SyncHub.LoadTest.Scenarios.LiveQueries;
+using SyncHub.LoadTest.Scenarios.Secured;
 
 namespace SyncHub.LoadTest.Scenarios;
 
@@ -14,6 +15,7 @@ internal static class AllScenarios
         new ReconnectScenario(),
         new StalledScenario(),
         new LiveQueriesScenario(),
+        new SecuredScenario(),
     ];
 
     public static IEnumerable<string> Names => All.Select(scenario => scenario.Name);

@@ -75,7 +75,7 @@ internal sealed class AlternatingRuns : IAsyncDisposable
     /// </summary>
     private async Task<int> PaddingAsync(PublishRequest request, CancellationToken cancellation)
     {
-        if (_rigs.Count < 2)
+        if (_rigs.All(rig => rig.Target == Target.Bare) || _rigs.All(rig => rig.Target != Target.Bare))
         {
             return UsualPaddingBytes;
         }

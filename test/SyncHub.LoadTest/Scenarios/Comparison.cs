@@ -11,12 +11,12 @@ internal sealed class Comparison(IReadOnlyDictionary<Target, List<RunFigures>> f
     public string Format(Target target, Func<RunFigures, double> figure, string format) =>
         new Series(figures[target].Select(figure)).Format(format);
 
-    /// <summary>SyncHub's ratio to the baseline, in SyncHub's row.</summary>
-    public string FormatRatio(Target target, Func<RunFigures, double> figure)
+    /// <summary>The ratio to the baseline, in the rows of the others.</summary>
+    public string FormatRatio(Target target, Func<RunFigures, double> figure, Target to = Target.Bare)
     {
-        if (target == Target.Bare || !figures.TryGetValue(Target.Bare, out var baseline))
+        if (target == to || !figures.TryGetValue(to, out var baseline))
         {
-            return target == Target.Bare ? "1" : "–";
+            return target == to ? "1" : "–";
         }
 
         return Series.Ratio(figures[target].Select(figure), baseline.Select(figure)).Format("F2");
@@ -31,7 +31,8 @@ internal sealed class Comparison(IReadOnlyDictionary<Target, List<RunFigures>> f
     /// <summary>Throws where the targets did not send records of one length: the comparison would be unfair.</summary>
     public void EnsureSameLength(double tolerance)
     {
-        var lengths = figures.Values.Select(runs => runs.Average(run => run.RecordBytes)).ToList();
+        // What rules add to a record is theirs, and to be seen in the figures.
+        var lengths = figures.Where(pair => pair.Key != Target.Secured).Select(pair => pair.Value.Average(run => run.RecordBytes)).ToList();
         if (lengths.Max() - lengths.Min() > tolerance)
         {
             throw new InvalidOperationException(

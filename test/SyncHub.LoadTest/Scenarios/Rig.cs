@@ -29,7 +29,7 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>Starts both, with entities for the keys from 0 on.</summary>
     public static async Task<Rig> StartAsync(Target target, int entities, CancellationToken cancellation, bool boundless = false)
     {
-        var server = await ServerProcess.StartAsync(boundless, cancellation);
+        var server = await ServerProcess.StartAsync(new ServerOptions(boundless, target == Target.Secured), cancellation);
         var rig = new Rig(target, server, new ClientsProcess());
         try
         {
@@ -45,7 +45,7 @@ internal sealed class Rig : IAsyncDisposable
 
     /// <summary>A command that opens connections to this rig's hub.</summary>
     public OpenConnections Connections(int count, SubscriptionPlan? plan = null, int atOnce = 32) =>
-        new(new Uri(Server.Url, Target.Path()), Target, count, atOnce, plan);
+        new(new Uri(Server.Url, Target.Path()), Target, count, atOnce, plan, SignIn: Target == Target.Secured);
 
     /// <summary>Writes, waits until every connection but the first unmeasured ones has everything, and says what it took.</summary>
     public async Task<RunFigures> MeasureAsync(PublishRequest request, CancellationToken cancellation, int unmeasured = 0)

@@ -6,7 +6,7 @@ namespace SyncHub.LoadTest.Server;
 /// <summary>Writes a series of updates, one after the other, at the pace asked for.</summary>
 internal sealed class Publisher(IEnumerable<IPublishTarget> targets, ServerFigures figures, TimeProvider time)
 {
-    public IPublishTarget Find(Target target) => targets.First(candidate => candidate.Target == target);
+    public IPublishTarget Find(Target target) => targets.First(candidate => candidate.Target == target.Writer());
 
     public async Task<Publication> PublishAsync(PublishRequest request, CancellationToken cancellation)
     {

@@ -9,7 +9,7 @@ internal static class ServerRole
 {
     private const int Backlog = 4096;
 
-    public static async Task<int> RunAsync(bool boundless)
+    public static async Task<int> RunAsync(ServerOptions options)
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -30,7 +30,7 @@ internal static class ServerRole
         builder.Services.AddSingleton<Publisher>();
         builder.Services.AddSingleton<IPublishTarget, BareTarget>();
         builder.Services.AddSingleton<IPublishTarget, SyncTarget>();
-        SyncTarget.AddServices(builder.Services, boundless);
+        SyncTarget.AddServices(builder.Services, options);
         builder.Services.AddLiveQueries();
 
         await using var app = builder.Build();

@@ -73,6 +73,11 @@ internal sealed class FollowedQuery(int number, LivePlan plan)
     private void Insert(int index, JsonElement entity)
     {
         var row = LivePlan.RowOf(entity.GetProperty("id").GetString()!);
+        if (plan.IsPrivate && plan.GroupOf(row) != number)
+        {
+            throw Wrong("the row is somebody else's", entity);
+        }
+
         if (index < 0 || index > _rows.Count || _rows.Count == LivePlan.Top || _rows.Contains(row) || TextOf(entity)?.Row != row)
         {
             throw Wrong("the row does not go there", entity);

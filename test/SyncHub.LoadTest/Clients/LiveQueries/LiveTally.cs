@@ -63,7 +63,7 @@ internal sealed class LiveTally
         lock (_gate)
         {
             _latencies.Sort();
-            return new LiveReport(_latencies.Count, _bytes, Percentile(0.50), Percentile(0.99), _seen.Length - _latencies.Count, _problem);
+            return new LiveReport(_latencies.Count, _bytes, Percentile(0.50), Percentile(0.95), Percentile(0.99), _seen.Length - _latencies.Count, _problem);
         }
     }
 

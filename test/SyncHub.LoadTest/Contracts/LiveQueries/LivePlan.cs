@@ -31,6 +31,9 @@ internal sealed record LivePlan(LiveShape Shape, int Queries, int RowsPerQuery)
 
     public static string RoomId(int group) => string.Create(CultureInfo.InvariantCulture, $"room-{group:D6}");
 
+    /// <summary>Whether each query has rows that no other has.</summary>
+    public bool IsPrivate => Shape != LiveShape.Nested;
+
     public int GroupOf(int row) => row / RowsPerQuery;
 
     /// <summary>The write of a number: it takes a group's oldest row to the top.</summary>
@@ -65,6 +68,7 @@ internal sealed record LivePlan(LiveShape Shape, int Queries, int RowsPerQuery)
     {
         LiveShape.Equality => Equality(query),
         LiveShape.Ranges => Range(query),
+        LiveShape.Ruled => "{}",
         LiveShape.Mixed => query % 2 == 0 ? Equality(query) : Range(query),
         _ => string.Create(CultureInfo.InvariantCulture, $$$"""{"likes":{"$gte":{{{query}}}}}"""),
     };

@@ -16,6 +16,14 @@ internal sealed record LiveSeedRequest(Target Target, LivePlan Plan, int FirstRo
 /// <param name="AtOnce">How many are begun together; the next ones follow when all their pushes have arrived.</param>
 internal sealed record LiveWriteRequest(Target Target, LivePlan Plan, int First, int Count, int AtOnce);
 
+/// <summary>Asks the server to write whether or not the pushes before have arrived, and to answer when all have.</summary>
+/// <param name="Target">Through which hub.</param>
+/// <param name="Plan">What is written.</param>
+/// <param name="First">The number of the first write.</param>
+/// <param name="Count">How many writes.</param>
+/// <param name="PerSecond">At what steady pace; 0 for one after the other without a pause.</param>
+internal sealed record LivePaceRequest(Target Target, LivePlan Plan, int First, int Count, int PerSecond);
+
 /// <summary>The server's figures before the first write and after the last acknowledgement.</summary>
 /// <param name="Before">Before.</param>
 /// <param name="After">After.</param>

@@ -14,6 +14,9 @@ internal enum LiveShape
 
     /// <summary><c>likes $gte</c>: all over the same rows, for their memory.</summary>
     Nested,
+
+    /// <summary>No filter: by the server's rules everybody sees the room that is named like them.</summary>
+    Ruled,
 }
 
 internal static class LiveShapeExtensions
@@ -24,6 +27,7 @@ internal static class LiveShapeExtensions
         LiveShape.Equality => "`roomId $eq`",
         LiveShape.Ranges => "`likes $gte … $lt`, ranges that share nothing",
         LiveShape.Mixed => "half of the queries `roomId $eq`, half `likes $gte … $lt`",
+        LiveShape.Ruled => "no filter, the server's row rule",
         _ => "`likes $gte`",
     };
 }

@@ -14,6 +14,9 @@ internal sealed record LiveFigures(int Writes, LiveWritten Written, LiveReport S
     public double CpuPerWrite =>
         (Written.After.CpuMicroseconds - Written.Before.CpuMicroseconds - (IdleCpuPerMillisecond * Written.Milliseconds)) / Writes;
 
+    /// <summary>Until the last push has arrived.</summary>
+    public double WritesPerSecond => Writes / Written.Milliseconds * 1000;
+
     public double AllocatedPerWrite => (double)(Written.After.AllocatedBytes - Written.Before.AllocatedBytes) / Writes;
 
     public double BytesPerPush => (double)Seen.Bytes / Seen.Pushes;

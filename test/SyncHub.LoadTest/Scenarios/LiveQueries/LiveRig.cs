@@ -15,12 +15,14 @@ internal sealed class LiveRig : IAsyncDisposable
     private static readonly TimeSpan ClosePoll = TimeSpan.FromMilliseconds(20);
 
     private readonly ServerProcess _server;
+    private readonly bool _signIn;
     private readonly ClientsProcess _clients = new();
     private int _written;
     private ServerStats? _started, _connected, _followed;
 
-    private LiveRig(Target target, LivePlan plan, ServerProcess server)
+    private LiveRig(Target target, LivePlan plan, ServerProcess server, bool signIn)
     {
+        _signIn = signIn;
         Target = target;
         Plan = plan;
         _server = server;
@@ -30,15 +32,21 @@ internal sealed class LiveRig : IAsyncDisposable
 
     public LivePlan Plan { get; }
 
+    /// <summary>From the first request until the last answer.</summary>
+    public double FollowMilliseconds { get; private set; }
+
     /// <summary>Starts both processes, adds the rows and subscribes.</summary>
     /// <param name="target">The way the queries are kept.</param>
     /// <param name="plan">Rows and queries.</param>
     /// <param name="connections">How many connections share the queries out among them.</param>
     /// <param name="seedFirst">Whether the rows are there before the queries, each of which is then read from all of them.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task<LiveRig> StartAsync(Target target, LivePlan plan, int connections, bool seedFirst, CancellationToken cancellation)
+    /// <param name="signIn">Whether each connection signs in as a user of its own.</param>
+    public static async Task<LiveRig> StartAsync(
+        Target target, LivePlan plan, int connections, bool seedFirst, CancellationToken cancellation, bool signIn = false)
     {
-        var rig = new LiveRig(target, plan, await ServerProcess.StartAsync(boundless: false, cancellation));
+        var server = await ServerProcess.StartAsync(new ServerOptions(Boundless: false, target == Target.Secured), cancellation);
+        var rig = new LiveRig(target, plan, server, signIn);
         try
         {
             if (seedFirst)
@@ -75,11 +83,23 @@ internal sealed class LiveRig : IAsyncDisposable
         Ensure(seen);
 
         var idleCpu = (quiet.After.CpuMicroseconds - quiet.Before.CpuMicroseconds) / quiet.Milliseconds;
-        var figures = new LiveFigures(writes, written, seen, idleCpu);
-        return figures.SourceReads == 0
-            ? figures
-            : throw new InvalidOperationException($"{writes} writes among {Plan.Queries} live queries took {figures.SourceReads} reads of the source; they take none.");
+        return EnsureNoReads(new LiveFigures(writes, written, seen, idleCpu));
     }
+
+    /// <summary>Writes at a pace, or without one where that is 0. Throws as <see cref="MeasureAsync"/> does.</summary>
+    public async Task<LiveFigures> PaceAsync(int writes, int perSecond, CancellationToken cancellation)
+    {
+        await _clients.ExpectWritesAsync(_written, writes, cancellation);
+        var written = await _server.WriteAsync(new LivePaceRequest(Target, Plan, _written, writes, perSecond), cancellation);
+        _written += writes;
+        var seen = await _clients.ReportWritesAsync(cancellation);
+        Ensure(seen);
+        return EnsureNoReads(new LiveFigures(writes, written, seen, IdleCpuPerMillisecond: 0));
+    }
+
+    /// <summary>Waits until the queries hold all that they should.</summary>
+    public async Task EnsureRowsAsync(CancellationToken cancellation) =>
+        Ensure(await _clients.AwaitRowsAsync((long)Plan.Queries * Plan.RowsPerPage, SeedTimeout, cancellation));
 
     /// <summary>Ends the subscriptions and says what memory they took.</summary>
     public async Task<LiveMemory> EndAsync(CancellationToken cancellation)
@@ -106,11 +126,11 @@ internal sealed class LiveRig : IAsyncDisposable
     private async Task FollowAsync(int connections, CancellationToken cancellation)
     {
         _started = await _server.CollectAsync(cancellation);
-        var open = new OpenConnections(new Uri(_server.Url, Target.Path()), Target, Math.Min(connections, Plan.Queries), OpenedAtOnce);
+        var open = new OpenConnections(new Uri(_server.Url, Target.Path()), Target, Math.Min(connections, Plan.Queries), OpenedAtOnce, SignIn: _signIn);
         await _clients.OpenAsync(open, cancellation);
         _connected = await _server.CollectAsync(cancellation);
         var port = (await _server.AcknowledgeAsync(cancellation)).Port;
-        await _clients.FollowAsync(new FollowQueries(Plan, port), cancellation);
+        FollowMilliseconds = (await _clients.FollowAsync(new FollowQueries(Plan, port), cancellation)).Milliseconds;
         _followed = await _server.CollectAsync(cancellation);
     }
 
@@ -130,6 +150,10 @@ internal sealed class LiveRig : IAsyncDisposable
             }
         }
     }
+
+    private LiveFigures EnsureNoReads(LiveFigures figures) => figures.SourceReads == 0
+        ? figures
+        : throw new InvalidOperationException($"{figures.Writes} writes among {Plan.Queries} live queries took {figures.SourceReads} reads of the source; they take none.");
 
     private void Ensure(LiveReport seen)
     {

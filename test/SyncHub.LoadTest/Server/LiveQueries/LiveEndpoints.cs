@@ -8,6 +8,7 @@ internal static class LiveEndpoints
 {
     public const string Seed = "/control/live/seed";
     public const string Write = "/control/live/write";
+    public const string Pace = "/control/live/pace";
     public const string Idle = "/control/live/idle";
     public const string Acknowledge = "/control/live/acknowledge";
 
@@ -29,6 +30,7 @@ internal static class LiveEndpoints
             return figures.Read();
         });
         app.MapPost(Write, (LiveWriteRequest request, LiveWriter writer, CancellationToken cancellation) => writer.WriteAsync(request, cancellation));
+        app.MapPost(Pace, (LivePaceRequest request, LiveWriter writer, CancellationToken cancellation) => writer.WriteAsync(request, cancellation));
         app.MapPost(Idle, (IdleRequest request, LiveWriter writer, CancellationToken cancellation) =>
             writer.IdleAsync(TimeSpan.FromMilliseconds(request.Milliseconds), cancellation));
         app.MapPost(Acknowledge, (Acknowledgements acknowledgements) => new AcknowledgementPort(acknowledgements.Listen()));
