@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SyncHub.Server.Model;
 using SyncHub.Server.Resolvers;
+using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.DependencyInjection;
 
@@ -33,6 +34,11 @@ internal sealed class ModelRegistry
             Add(registration, options.Value, problems);
         }
 
+        if (_models.ContainsKey(AccessNews.LogName) || _resolvers.ContainsKey(AccessNews.LogName))
+        {
+            problems.Add($"Name '{AccessNews.LogName}' is SyncHub's own in the change log; give the model or resolver another.");
+        }
+
         if (_registered.Count + _resolvers.Count == 0 && problems.Count == 0)
         {
             problems.Add("No model is registered, and no resolver; call AddModel or AddResolver after AddSyncHub.");
@@ -51,6 +57,7 @@ internal sealed class ModelRegistry
     /// <summary>What a change log is to know: how much it keeps of whom.</summary>
     public IReadOnlyDictionary<string, ChangeRetention> Retentions => _models.Values.Select(model => (model.Name, model.Retention))
         .Concat(_resolvers.Keys.Select(name => (Name: name, Resolver.Retention)))
+        .Append((Name: AccessNews.LogName, AccessNews.Retention))
         .ToDictionary(log => log.Name, log => log.Retention, StringComparer.Ordinal);
 
     public IEnumerable<(ModelRegistration Registration, SyncModel Model)> Registered => _registered;

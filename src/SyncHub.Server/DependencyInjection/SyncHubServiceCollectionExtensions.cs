@@ -90,6 +90,13 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton<SourceGate>();
         services.AddSingleton<LiveQueryQuota>();
         services.AddSingleton<SignIn>();
+        services.AddSingleton<SessionReviews>();
+        services.AddSingleton(provider => new AccessNews(
+            provider.GetRequiredService<IChangeLog>(),
+            provider.GetRequiredService<SessionReviews>(),
+            provider.GetRequiredService<IOptions<SyncHubOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AccessNews>>()));
         services.AddSingleton<ISyncAccess, SyncAccess>();
         services.AddSingleton(CreateSessionServices);
         services.AddSingleton<EntitySubscriber>();

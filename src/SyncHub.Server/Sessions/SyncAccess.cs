@@ -1,46 +1,16 @@
 using System.Security.Claims;
-using Microsoft.Extensions.Logging;
-using SyncHub.Protocol;
-using SyncHub.Server.Authorization;
-using SyncHub.Server.Fanout;
 
 namespace SyncHub.Server.Sessions;
 
 /// <inheritdoc/>
-internal sealed partial class SyncAccess(
-    SessionRegistry sessions, SignIn signIn, AccessReview review, FanoutPump pump, SessionTerminator terminator, OutboxLimits limits, TimeProvider time, ILogger<SyncAccess> logger)
-    : ISyncAccess
+internal sealed class SyncAccess(SessionReviews reviews, AccessNews news) : ISyncAccess
 {
-    public Task ReevaluateAsync(Func<ClaimsPrincipal, bool>? user = null, CancellationToken cancellationToken = default)
+    public Task ReevaluateAsync(Func<ClaimsPrincipal, bool>? user = null, CancellationToken cancellationToken = default) =>
+        Task.WhenAll(reviews.ReviewAsync(user), news.TellAsync(AccessNews.Everybody, cancellationToken)).WaitAsync(cancellationToken);
+
+    public Task ReevaluateUserAsync(string userId, CancellationToken cancellationToken = default)
     {
-        // Before anybody is looked at: whoever comes meanwhile is judged by what holds now.
-        review.Begin();
-        var concerned = sessions.Sessions.Where(session => user?.Invoke(session.Identity.Principal) ?? true).ToArray();
-        return Task.WhenAll(concerned.Select(ReviewAsync)).WaitAsync(cancellationToken);
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        return Task.WhenAll(reviews.ReviewAsync(user => user.FindUserId() == userId), news.TellAsync(userId, cancellationToken)).WaitAsync(cancellationToken);
     }
-
-    private async Task ReviewAsync(Session session)
-    {
-        var before = session.Identity;
-        await signIn.ReviewAsync(session).ConfigureAwait(false);
-        if (session.Identity.Generation == before.Generation)
-        {
-            return;
-        }
-
-        try
-        {
-            // Pushes of what was left are gone from its queue; answers that it had been given before are not, and leave first.
-            await pump.HandOffAsync(session.ConnectionId).WaitAsync(limits.SlowWrite, time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // What a connection that does not read is still to be sent, nobody can take back: it is not sent at all.
-            LogCut(session.ConnectionId);
-            terminator.Close(session, new Closing { Code = SyncErrorCodes.Unauthenticated, Reconnect = true });
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Warning, "Connection {ConnectionId} does not read; it is closed, so that nothing reaches it that its user may not see any more.")]
-    private partial void LogCut(string connectionId);
 }

@@ -25,12 +25,14 @@ public sealed class LiveCollectionTests
 
         await done.Task.Within();
         await scripted.Client.DisposeAsync();
+
+        // That the connection goes with the client may be told, too.
         Assert.Equal(
             [
                 "Count", "Item[]", "Remove b", "Count", "Item[]", "Add bc", "Item[]", "Replace bd", "Item[]", "Move db", "Item[]", "Replace de",
                 "State", "Version", "DataOrDefault",
             ],
-            story);
+            story.Take(15));
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 using SyncHub.Protocol;
+using SyncHub.Server.Log;
+using SyncHub.Server.Model;
 using SyncHub.Testing;
 
 namespace SyncHub.Server.Tests.Authorization;
@@ -336,6 +339,38 @@ public sealed class SignInTests
         await server.Access.ReevaluateAsync();
 
         Assert.Equal("unauthenticated", (await client.AskAsync(1)).Argument.Text("code"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reevaluate_OnAnotherNode_ReachesTheConnectionsOfThisOne(bool byUser)
+    {
+        using var log = new InMemoryChangeLog(
+            new Dictionary<string, ChangeRetention> { [nameof(Secret)] = ChangeRetention.Default, ["$access"] = ChangeRetention.Default }, TimeProvider.System);
+        await using var here = await SecretServer.StartAsync(services: services => services.AddSingleton<IChangeLog>(log));
+        await using var there = await SecretServer.StartAsync(services: services => services.AddSingleton<IChangeLog>(log));
+        await here.Secrets.AddAsync(new Secret { Id = 1, OwnerId = "ann" });
+        await using var ann = await here.ConnectAsync();
+        await using var bob = await here.ConnectAsync();
+        await ann.SignInAsync(Ann.Secret);
+        await bob.SignInAsync(Bob.Secret);
+        await ann.AskAsync(1);
+        await bob.AskAsync(1);
+
+        here.Desk.Barred.UnionWith(["ann", "bob"]);
+        await (byUser ? there.Access.ReevaluateUserAsync("ann") : there.Access.ReevaluateAsync(user => user.FindUserId() == "ann"));
+
+        Assert.Equal("unauthenticated", (await ann.NextAsync()).Argument.Text("code"));
+        if (!byUser)
+        {
+            // Another node does not know the condition: whoever it was for is judged, and others, too.
+            Assert.Equal("unauthenticated", (await bob.NextAsync()).Argument.Text("code"));
+        }
+        else
+        {
+            Assert.Equal(ClientMethods.Subscribed, (await bob.AskAsync(2, "r2")).Method);
+        }
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SyncHub.Json;
 using SyncHub.Server.Data;
+using SyncHub.Server.Log;
 using SyncHub.Server.Tests.Hubs;
 using Xunit.Abstractions;
 
@@ -25,6 +26,7 @@ public sealed class RacingWritersTests(ITestOutputHelper output)
         RacingSource? source = null;
         await using var harness = new FeedHarness(rows => source = new RacingSource(rows, sourceKnowsPosition));
         source!.Notes = harness.Notes;
+        source.Log = harness.Log;
         source.Random = new Random(seed);
         await harness.Notes.AddAsync(new Note { Id = Key });
         var subscribers = Enumerable.Range(0, 4).Select(_ => new ModelSubscriber(harness, Key, everySeqIsMine: true)).ToArray();
@@ -88,6 +90,8 @@ public sealed class RacingWritersTests(ITestOutputHelper output)
 
         public DataSet<Note, int>? Notes { get; set; }
 
+        public IChangeLog? Log { get; set; }
+
         public Random Random { get; set; } = new(0);
 
         public int Reads { get; private set; }
@@ -103,9 +107,25 @@ public sealed class RacingWritersTests(ITestOutputHelper output)
             }
 
             await WriteAsync(before);
-            var row = await rows.ReadAsync(key, cancellationToken);
+            var row = await ReadRowAsync(key, cancellationToken);
             await WriteAsync(after);
             return knowsPosition ? row : row with { Position = null };
+        }
+
+        // A source that cannot say where it stood must at least have what the log had: the data set shows a write a moment after the log.
+        private async Task<SourceRow> ReadRowAsync(SyncKey key, CancellationToken cancellationToken)
+        {
+            var head = await Log!.GetHeadAsync(nameof(Note), cancellationToken);
+            while (true)
+            {
+                var row = await rows.ReadAsync(key, cancellationToken);
+                if (knowsPosition || row.Position!.Value.Seq >= head.Seq)
+                {
+                    return row;
+                }
+
+                await Task.Yield();
+            }
         }
 
         private async Task WriteAsync(int times)

@@ -69,7 +69,9 @@ public sealed class MatcherCostTests(ITestOutputHelper output)
 
         output.WriteLine($"{left} bytes left");
         Assert.Equal((1, 1), (matcher.Count, matcher.IndexCount));
-        Assert.InRange(left, -100_000, 100_000);
+
+        // Others in the process may let go of memory meanwhile; what was left behind would be megabytes.
+        Assert.True(left < 100_000, $"{left} bytes left");
         GC.KeepAlive(filters);
     }
 
