@@ -1,6 +1,6 @@
 using SyncHub.Json;
-using SyncHub.Server.Authorization;
 using SyncHub.Protocol;
+using SyncHub.Server.Authorization;
 using SyncHub.Server.Data;
 using SyncHub.Server.Feed;
 using SyncHub.Server.Sessions;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
 using SyncHub.Protocol;
 using SyncHub.Server.Resolvers;
 using SyncHub.Server.Tests.Authorization;
