@@ -53,7 +53,7 @@ internal class AccessScope
         if (stamped?.Of != version.Epoch)
         {
             var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{version.Epoch}\n{Key}"));
-            _stamped = stamped = new Stamped(version.Epoch, Base64Url.EncodeToString(hash.AsSpan(0, 12)));
+            _stamped = stamped = new Stamped(version.Epoch, Base64Url.EncodeToString(hash.AsSpan(0, 9)));
         }
 
         return version with { Epoch = stamped.Epoch };
