@@ -98,6 +98,7 @@ public class SyncHub : Hub<ISyncClient>
 
         if (error is not null)
         {
+            await TakeTurnAsync(HubMethods.Unsubscribe).ConfigureAwait(false);
             await Session.SendErrorAsync(error, requestId, subscriptionId).ConfigureAwait(false);
         }
     }
@@ -183,18 +184,31 @@ public class SyncHub : Hub<ISyncClient>
             : SyncErrors.TooManySubscriptions(Services.Limits.SubscriptionsPerConnection);
     }
 
-    private ValueTask SubscribeEntityAsync(JsonElement json)
+    private async ValueTask SubscribeEntityAsync(JsonElement json)
     {
-        var error = Session.Rates.TrySubscribe(HubMethods.SubscribeEntity);
+        var error = await TakeTurnAsync(HubMethods.SubscribeEntity).ConfigureAwait(false);
         var request = error is null ? Services.Entities.Read(json, out error) : null;
-        return AskAsync(json, request, error);
+        await AskAsync(json, request, error).ConfigureAwait(false);
     }
 
-    private ValueTask SubscribeCollectionAsync(JsonElement json)
+    private async ValueTask SubscribeCollectionAsync(JsonElement json)
     {
-        var error = Session.Rates.TrySubscribe(HubMethods.SubscribeCollection);
+        var error = await TakeTurnAsync(HubMethods.SubscribeCollection).ConfigureAwait(false);
         var request = error is null ? Services.Collections.Read(json, Session, out error) : null;
-        return AskAsync(json, request, error);
+        await AskAsync(json, request, error).ConfigureAwait(false);
+    }
+
+    // Whoever asks too often is refused, but no faster than it may ask: meanwhile nothing more is read of the connection, and a flood waits
+    // where it comes from.
+    private async ValueTask<SyncError?> TakeTurnAsync(string method)
+    {
+        var error = Session.Rates.TrySubscribe(method);
+        if (error?.RetryAfter is { } wait)
+        {
+            await Session.HoldAsync(wait).ConfigureAwait(false);
+        }
+
+        return error;
     }
 
     private async ValueTask AskAsync(JsonElement json, SubscribeRequest? request, SyncError? error)

@@ -17,6 +17,8 @@ namespace SyncHub.Server.Sessions;
 internal sealed class Session
 #pragma warning restore CA1001
 {
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(1);
+
     private readonly SessionServices _services;
     private readonly Lock _gate = new();
 
@@ -231,6 +233,10 @@ internal sealed class Session
     /// <summary>Queues an error; it is never dropped and keeps its place among the answers.</summary>
     public ValueTask SendErrorAsync(SyncError error, string? requestId, string? subscriptionId = null, bool ended = true) =>
         _services.Answers.SendErrorAsync(this, SyncErrors.ToWire(error, requestId, subscriptionId, ended));
+
+    /// <summary>Holds up whatever the connection asks next, for a second at most; or until it ends.</summary>
+    public Task HoldAsync(TimeSpan time) =>
+        _services.Delays.AfterAsync(time < LongestHold ? time : LongestHold, static () => { }, Ended);
 
     /// <summary>Serves a refresh again after a while: its source could not answer.</summary>
     public void RefreshLater(Subscription subscription, TimeSpan delay) =>

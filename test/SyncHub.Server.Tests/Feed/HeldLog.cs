@@ -32,7 +32,7 @@ internal sealed class HeldLog(IChangeLog log) : IChangeLog
 
     public IDisposable Observe(string model, Action<LogHead> moved)
     {
-        _moved = moved;
+        _moved += moved;
         return _log.Observe(model, head =>
         {
             if (!_isHeld)
