@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Reflection;
 using SyncHub.Queries;
 using SyncHub.Server.Model;
 
@@ -67,11 +66,4 @@ internal static class RuleFilter
             _ => expression == row,
         };
     }
-}
-
-/// <summary>What of an entity travels.</summary>
-internal interface IModelProperties
-{
-    /// <summary>Whether a member of the entity, or of an object within it, travels. What is no object (a text, a list) travels as a whole.</summary>
-    bool Travels(Type owner, MemberInfo member);
 }

@@ -48,7 +48,7 @@ public sealed class LeakTests(ITestOutputHelper output)
                 Services = services => services.AddSingleton<WhoAuthenticator.Desk>(),
                 Options = options => options.Limits.SignInBurst = int.MaxValue,
             });
-        var world = new World(server.Data<Secret, int>(), rules, random);
+        var world = new World(server.Data<Secret, int>(), random);
         var viewers = Enumerable.Range(0, 6).Select(_ => new Viewer(server)).ToArray();
         foreach (var viewer in viewers)
         {
@@ -177,7 +177,7 @@ public sealed class LeakTests(ITestOutputHelper output)
         new(Names[random.Next(Names.Length)], Tenants[random.Next(Tenants.Length)], Roles[random.Next(Roles.Length)]);
 
     /// <summary>The rows as they should be, and as they were after each change of the step.</summary>
-    private sealed class World(DataSet<Secret, int> data, Rules rules, Random random)
+    private sealed class World(DataSet<Secret, int> data, Random random)
     {
         private readonly Dictionary<int, Secret> _rows = [];
         private readonly List<(string What, Action<DataSetBatch<Secret, int>> Write)> _pending = [];
@@ -187,8 +187,6 @@ public sealed class LeakTests(ITestOutputHelper output)
         public IEnumerable<Secret> Rows => _rows.Values;
 
         public List<List<Secret>> States { get; } = [];
-
-        public Rules Rules => rules;
 
         public void Write(int changes)
         {
