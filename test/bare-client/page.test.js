@@ -142,6 +142,7 @@ test('Board_ConnectionIsCutAndComesBack_ColumnsResumeWithDeltas', async () => {
   });
   await page.goto(`${board.url}/?board=${boardId}`);
   await shows(page, 'todo', ['Untouched', 'Before']);
+  await boardSynced(page);
   let reachable;
   const gate = new Promise(resolve => { reachable = resolve; });
   await page.route('**/sync/negotiate**', async route => { await gate; await route.continue(); });
