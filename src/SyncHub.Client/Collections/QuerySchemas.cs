@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SyncHub.Queries;
+using SyncHub.Queries.Evaluation;
 
 namespace SyncHub.Client.Collections;
 
@@ -9,6 +10,7 @@ namespace SyncHub.Client.Collections;
 internal sealed class QuerySchemas(JsonSerializerOptions options)
 {
     private readonly ConcurrentDictionary<Type, QuerySchema> _byType = new();
+    private readonly ConcurrentDictionary<Type, object> _compilers = new();
 
     /// <summary>The server's own limits decide; here only what could not be written, or read again, is refused.</summary>
     public static QueryLimits Limits { get; } = new()
@@ -22,6 +24,9 @@ internal sealed class QuerySchemas(JsonSerializerOptions options)
     };
 
     public JsonTypeInfo<T> Contract<T>() => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+
+    /// <summary>What judges rows of a type on this side; one for all queries on it, so that queries of one shape share what was compiled.</summary>
+    public QueryCompiler<T> Compiler<T>() => (QueryCompiler<T>)_compilers.GetOrAdd(typeof(T), static _ => new QueryCompiler<T>());
 
     public QuerySchema Get<T>() => _byType.GetOrAdd(typeof(T), static (_, contract) => QuerySchema.Create(contract), Contract<T>());
 }

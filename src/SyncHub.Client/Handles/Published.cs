@@ -1,7 +1,7 @@
 namespace SyncHub.Client.Handles;
 
 /// <summary>What a handle shows at one moment; replaced as a whole, so its parts always belong together.</summary>
-internal sealed record Published<TData>(SyncState<TData> State, SyncVersion? Version)
+internal sealed record Published<TData>(SyncState<TData> State, SyncVersion? Version, RowStatus Status = RowStatus.Settled)
     where TData : class?
 {
     public static Published<TData> Connecting { get; } = new(new SyncState<TData>.Connecting(), null);
@@ -19,5 +19,6 @@ internal sealed record Published<TData>(SyncState<TData> State, SyncVersion? Ver
     public bool LooksLike(Published<TData> other) =>
         State.GetType() == other.State.GetType()
         && ReferenceEquals(Data, other.Data)
+        && Status == other.Status
         && (State as SyncState<TData>.Error)?.Reason == (other.State as SyncState<TData>.Error)?.Reason;
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SyncHub.Client.Connection;
 using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
+using SyncHub.Client.Mutations;
 using SyncHub.Client.Telemetry;
 using SyncHub.Protocol;
 
@@ -25,14 +26,18 @@ internal sealed class SubscriptionTable
     private long _signedInAt;
     private long _ids;
 
-    public SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, ILogger logger)
+    public SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, MutationList pending, MutationList failed, ILogger logger)
     {
         _logger = logger;
         _timers = new SubscriptionTimers(options.TimeProvider, loop, retryDelay, OnElapsed);
         _suspended = new SuspendedSubscriptions(options.MaxSuspended);
         _calls = new CallQueue(loop, OnError, logger);
         _unsubscriptions = new Unsubscriptions(_routes, _calls);
+        Mutations = new MutationTable(options, loop, _byModel.Of, Show, pending, failed);
     }
+
+    /// <summary>What lies over the server's data.</summary>
+    public MutationTable Mutations { get; }
 
     /// <summary>The view that a new handle would get, if there is one; from any thread.</summary>
     public LiveView<TData>? Peek<TData>(SubscriptionKey key, Type entityType)
@@ -58,7 +63,7 @@ internal sealed class SubscriptionTable
         if (!subscription.Views.TryGetValue(handle.EntityType, out var view))
         {
             subscription.Views[handle.EntityType] = view = handle.CreateView();
-            view.Publish(subscription.State);
+            view.Publish(subscription.Shown);
             _views[(handle.Subscription, handle.EntityType)] = view;
         }
 
@@ -136,10 +141,10 @@ internal sealed class SubscriptionTable
         switch (record)
         {
             case EntityPush push:
-                OnPush(new SubscriptionEvent.Pushed(push));
+                OnPush(new SubscriptionEvent.Pushed(push), push.MutationIds, push.Commit);
                 break;
             case CollectionPush push:
-                OnPush(new SubscriptionEvent.Pushed(push));
+                OnPush(new SubscriptionEvent.Pushed(push), push.MutationIds, (push as CollectionChanged)?.Commit);
                 break;
             case RowsChanged push:
                 OnPush(new SubscriptionEvent.Pushed(push));
@@ -162,6 +167,7 @@ internal sealed class SubscriptionTable
     public void Close()
     {
         _isClosed = true;
+        Mutations.Close();
         foreach (var subscription in _subscriptions.Values)
         {
             SubscriptionTimers.StopSuspend(subscription);
@@ -197,13 +203,19 @@ internal sealed class SubscriptionTable
         _byModel.Remove(subscription);
     }
 
-    private void OnPush(SubscriptionEvent.Pushed push)
+    private void OnPush(SubscriptionEvent.Pushed push, IReadOnlyList<string>? mutationIds = null, long? commit = null)
     {
         SyncClientMetrics.Pushes.Add(1);
         var holders = _routes.ById(push.SubscriptionId);
         if (holders.Count == 0)
         {
             _unsubscriptions.OnPushed(push.SubscriptionId);
+        }
+
+        else if (mutationIds is not null)
+        {
+            // All that the mutation's commit has done is known once its last change is.
+            Mutations.Learn(holders[0].Key.Model, mutationIds, push.Version with { Seq = Math.Max(commit ?? 0, push.Version.Seq) });
         }
 
         foreach (var subscription in holders)
@@ -217,6 +229,7 @@ internal sealed class SubscriptionTable
         var addressed = answer.RequestId is { } requestId
             ? _routes.ByRequest(requestId)
             : [.. _routes.ById(answer.SubscriptionId).Union(_routes.ById(answer.Replaces))];
+        Mutations.Learn(answer.Model, answer.MutationIds, answer.Version);
         foreach (var subscription in addressed)
         {
             Apply(subscription, new SubscriptionEvent.Answered(answer));
@@ -286,10 +299,8 @@ internal sealed class SubscriptionTable
             return;
         }
 
-        foreach (var view in subscription.Views.Values)
-        {
-            view.Publish(after);
-        }
+        Show(subscription);
+        Mutations.Settle(subscription.Key.Model);
 
         if (before.Link is WireLink.Awaiting)
         {
@@ -299,6 +310,15 @@ internal sealed class SubscriptionTable
         if (_suspended.Note(subscription) is { } forgotten)
         {
             Remove(forgotten);
+        }
+    }
+
+    private void Show(Subscription subscription)
+    {
+        subscription.Shown = Mutations.Show(subscription);
+        foreach (var view in subscription.Views.Values)
+        {
+            view.Publish(subscription.Shown);
         }
     }
 
