@@ -17,7 +17,8 @@ internal sealed class ShownCollection(Query query, IRowJudge judge) : ShownConte
     public override SubscriptionContent Show(SubscriptionContent content, ShownWrites writes)
     {
         var page = (CollectionContent)content;
-        var fold = Fold(page, writes, out _written);
+        var fold = Fold(page, writes, out var written);
+        _written = written;
         var (rows, marks) = (fold.Rows, MarksOf(fold.Rows, writes));
         if (_shown is not { } shown || _content is not { } before)
         {
