@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using SyncHub.Client.Loop;
 using SyncHub.Client.Subscriptions;
-using SyncHub.Json;
 
 namespace SyncHub.Client.Mutations;
 
@@ -26,18 +24,25 @@ internal sealed class MutationTable(
     // Failures that nobody looks at do not pile up.
     private const int MaxFailed = 100;
 
-    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<string, MutationEntry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ModelMutations> _models = new(StringComparer.Ordinal);
     private readonly List<SyncMutation> _failed = [];
-    private readonly Dictionary<string, RowImages> _images = new(StringComparer.Ordinal);
     private long _events;
+    private bool _isClosed;
 
     /// <summary>Shows a mutation from now on.</summary>
     public void Issue(SyncMutation mutation)
     {
-        var entry = new Entry(mutation, new PendingMutation(mutation.Id, mutation.Writes));
+        if (_isClosed)
+        {
+            mutation.Abandon(new ObjectDisposedException(nameof(SyncClient)));
+            return;
+        }
+
+        var entry = new MutationEntry(mutation);
         entry.Timer = new LoopTimer(options.TimeProvider, loop, () => OnTimeout(entry));
         entry.Timer.Start(options.MutationTimeout);
-        _entries.Add(entry);
+        _entries.Add(mutation.Id, entry);
         pending.Add(mutation);
         foreach (var earlier in _failed.FindAll(earlier => earlier.Writes.Any(write => mutation.Writes.Any(other => (other.Model, other.Key) == (write.Model, write.Key)))))
         {
@@ -46,9 +51,11 @@ internal sealed class MutationTable(
 
         foreach (var model in entry.Models)
         {
+            var mutations = GetOrAdd(model);
+            mutations.Add(entry);
             foreach (var subscription in subscriptionsOf(model))
             {
-                Note(subscription);
+                mutations.Note(subscription);
             }
         }
 
@@ -60,13 +67,12 @@ internal sealed class MutationTable(
     /// <param name="versions">The positions that contain it, by model; null where the answer did not say.</param>
     public void Answer(SyncMutation mutation, IReadOnlyDictionary<string, SyncVersion>? versions)
     {
-        if (Find(mutation) is not { } entry)
+        if (!_entries.TryGetValue(mutation.Id, out var entry))
         {
             return;
         }
 
         entry.State = entry.State.Answer(versions, ++_events);
-        entry.TakeNote();
         if (versions is not null)
         {
             // Only positions that cannot be compared are still waited for with a clock, the others as long as it takes.
@@ -74,24 +80,24 @@ internal sealed class MutationTable(
         }
 
         ShowAll(entry.Models);
-        Settle(entry.Models);
+        SettleAll(entry.Models);
     }
 
-    /// <summary>A push or an answer of the server names mutations.</summary>
+    /// <summary>A push or an answer of the server names mutations; what it brings has yet to be applied, and is what settles them, as a rule.</summary>
     public void Learn(string model, IReadOnlyList<string>? ids, SyncVersion version)
     {
         foreach (var id in ids ?? [])
         {
-            if (_entries.Find(entry => entry.State.Id == id) is { } entry)
+            if (_entries.TryGetValue(id, out var entry))
             {
                 entry.State = entry.State.Learn(model, version);
-                entry.TakeNote();
+                ShowAll(entry.Models);
+                SettleAll(entry.Models);
             }
             else if (_failed.Find(mutation => mutation.Id == id) is { } wrongly)
             {
                 // The call failed on its way back.
-                Forget(wrongly);
-                ShowAll(ModelsOf(wrongly));
+                Dismiss(wrongly);
             }
         }
     }
@@ -99,12 +105,11 @@ internal sealed class MutationTable(
     /// <summary>The mutation comes to nothing, unless the server has answered it.</summary>
     public void Revoke(SyncMutation mutation, MutationStatus status, SyncError reason)
     {
-        if (Find(mutation) is not { State.IsTaken: false } entry)
+        if (!_entries.TryGetValue(mutation.Id, out var entry) || entry.State.IsTaken)
         {
             return;
         }
 
-        Remove(entry);
         mutation.Become(status, reason);
         if (status == MutationStatus.Failed)
         {
@@ -116,14 +121,15 @@ internal sealed class MutationTable(
             }
         }
 
-        ShowAll(entry.Models);
+        Remove(entry);
     }
 
     public void Dismiss(SyncMutation mutation)
     {
-        if (Forget(mutation))
+        if (_failed.Contains(mutation))
         {
-            ShowAll(ModelsOf(mutation));
+            Forget(mutation);
+            ShowAll(MutationEntry.ModelsOf(mutation));
         }
     }
 
@@ -136,19 +142,15 @@ internal sealed class MutationTable(
             (subscription.Epoch, subscription.EpochSince) = (state.Content?.Version.Epoch, ++_events);
         }
 
-        if (_entries.Count == 0 && _failed.Count == 0 && subscription.Overlay is null)
-        {
-            return state;
-        }
-
+        var mutations = _models.GetValueOrDefault(subscription.Key.Model);
         if (state.Content is not { } content)
         {
             subscription.Overlay?.StartFrom(null);
             return state;
         }
 
-        Note(subscription);
-        var writes = WritesOver(subscription, content);
+        mutations?.Note(subscription);
+        var writes = mutations?.WritesOver(subscription, content) ?? ShownWrites.None;
         if (subscription.Overlay is null)
         {
             if (writes.IsEmpty || subscription.Key.CreateOverlay() is not { } overlay)
@@ -157,166 +159,96 @@ internal sealed class MutationTable(
             }
 
             subscription.Overlay = overlay;
-            overlay.StartFrom(subscription.Shown?.Content);
+            overlay.StartFrom(subscription.Shown.Content);
         }
 
         return state with { Content = subscription.Overlay.Show(content, writes) };
     }
 
-    /// <summary>Lets those mutations of a model go that are contained wherever they would be seen.</summary>
-    public void Settle(string model)
+    /// <summary>Lets those mutations go that a subscription was the last to wait for.</summary>
+    public void Settle(Subscription subscription)
     {
-        if (_entries.Count > 0)
+        if (!_models.TryGetValue(subscription.Key.Model, out var mutations))
         {
-            Settle([model]);
+            return;
+        }
+
+        foreach (var entry in mutations.Entries.FindAll(entry => entry.State.IsTaken))
+        {
+            _ = mutations.IsAwaited(subscription, entry) ? entry.AwaitedBy.Add(subscription) : entry.AwaitedBy.Remove(subscription);
+            SettleIfDone(entry);
+        }
+    }
+
+    /// <summary>A subscription is gone, whatever it showed.</summary>
+    public void Forget(Subscription subscription)
+    {
+        foreach (var entry in _models.GetValueOrDefault(subscription.Key.Model)?.Entries.ToArray() ?? [])
+        {
+            if (entry.AwaitedBy.Remove(subscription))
+            {
+                SettleIfDone(entry);
+            }
         }
     }
 
     /// <summary>The client is going.</summary>
     public void Close()
     {
-        foreach (var entry in _entries)
+        _isClosed = true;
+        foreach (var entry in _entries.Values)
         {
             entry.Timer!.Stop();
             entry.Mutation.Abandon(new ObjectDisposedException(nameof(SyncClient)));
         }
 
         _entries.Clear();
+        _models.Clear();
     }
 
-    private void Settle(IReadOnlyCollection<string> models)
+    private void SettleAll(IEnumerable<string> models)
     {
-        foreach (var entry in _entries.FindAll(entry => entry.State.IsTaken && entry.Models.Any(models.Contains)))
+        foreach (var entry in models.SelectMany(model => _models.GetValueOrDefault(model)?.Entries ?? []).Where(entry => entry.State.IsTaken).Distinct().ToList())
         {
-            if (!entry.Models.Any(model => subscriptionsOf(model).Any(subscription => IsAwaitedBy(subscription, entry))))
+            // One that was settled may have taken others with it.
+            if (_entries.ContainsKey(entry.State.Id))
             {
-                Remove(entry);
-                entry.Mutation.Become(MutationStatus.Settled);
+                entry.AwaitedBy.Clear();
+                entry.AwaitedBy.UnionWith(entry.Models.SelectMany(model => subscriptionsOf(model).Where(subscription => _models[model].IsAwaited(subscription, entry))));
+                SettleIfDone(entry);
             }
         }
     }
 
-    /// <summary>Whether a subscription would be seen to go back, for a moment, were the mutation to leave now.</summary>
-    private bool IsAwaitedBy(Subscription subscription, Entry entry)
+    private void SettleIfDone(MutationEntry entry)
     {
-        if (subscription.State.Phase is SubscriptionPhase.Suspended or SubscriptionPhase.Error || subscription.Contained.Contains(entry.State.Id))
+        if (entry.AwaitedBy.Count == 0 && _entries.ContainsKey(entry.State.Id))
         {
-            return false;
+            entry.Mutation.Become(MutationStatus.Settled);
+            Remove(entry);
         }
-
-        if (subscription.State.Content is not { } content)
-        {
-            return entry.State.Writes.Any(write => subscription.Key.MayHold(write));
-        }
-
-        // A write that changes nothing by itself may hide what an earlier one does to the same row.
-        var model = subscription.Key.Model;
-        return subscription.Overlay is { } overlay
-            && (overlay.IsTouchedBy(content, WritesOf(entry, model)) || _entries.Exists(other => other != entry && IsOnSameRow(other, entry, model)));
     }
 
-    private static bool IsOnSameRow(Entry one, Entry other, string model) =>
-        one.State.Writes.Any(write => write.Model == model && other.State.Writes.Any(mine => mine.Model == model && mine.Key == write.Key));
-
-    private ShownWrites WritesOver(Subscription subscription, SubscriptionContent content)
-    {
-        var model = subscription.Key.Model;
-        List<RowWrite>? writes = null;
-        foreach (var entry in _entries)
-        {
-            if (entry.Models.Contains(model) && !IsContained(subscription, content, entry))
-            {
-                (writes ??= []).AddRange(entry.State.Writes.Where(write => write.Model == model));
-            }
-        }
-
-        return new ShownWrites(writes ?? [], ImagesOf(model), FailedKeys(model));
-    }
-
-    private bool IsContained(Subscription subscription, SubscriptionContent content, Entry entry)
-    {
-        if (subscription.Contained.Contains(entry.State.Id))
-        {
-            return true;
-        }
-
-        var model = subscription.Key.Model;
-        var isContained = entry.State.IsContainedIn(model, content.Version, subscription.EpochSince);
-        if (!isContained && entry.State is { IsAnswered: true, IsComplete: false } && !entry.State.Versions.ContainsKey(model))
-        {
-            // Nobody says which position contains the write; so what it does has to be seen.
-            isContained = subscription.Key.CreateOverlay()?.IsTouchedBy(content, WritesOf(entry, model)) == false;
-        }
-
-        if (isContained)
-        {
-            subscription.Contained.Add(entry.State.Id);
-        }
-
-        return isContained;
-    }
-
-    private ShownWrites WritesOf(Entry entry, string model) =>
-        new([.. entry.State.Writes.Where(write => write.Model == model)], ImagesOf(model), ImmutableHashSet<string>.Empty);
-
-    private IReadOnlyDictionary<string, RawJson> ImagesOf(string model) =>
-        _images.TryGetValue(model, out var images) ? images.Bodies : ImmutableDictionary<string, RawJson>.Empty;
-
-    private IReadOnlySet<string> FailedKeys(string model) => _failed.Count == 0
-        ? ImmutableHashSet<string>.Empty
-        : _failed.SelectMany(mutation => mutation.Writes).Where(write => write.Model == model).Select(write => write.Key).ToHashSet(StringComparer.Ordinal);
-
-    private void Note(Subscription subscription)
-    {
-        var model = subscription.Key.Model;
-        if (subscription.State.Content is not { } content || KeysOf(model) is not { Count: > 0 } keys)
-        {
-            return;
-        }
-
-        if (!_images.TryGetValue(model, out var images))
-        {
-            _images[model] = images = new RowImages();
-        }
-
-        images.Note(subscription.Key, content, keys);
-    }
-
-    private HashSet<string> KeysOf(string model) =>
-        _entries.SelectMany(entry => entry.State.Writes).Where(write => write.Model == model).Select(write => write.Key).ToHashSet(StringComparer.Ordinal);
-
-    private void OnTimeout(Entry entry)
+    private void OnTimeout(MutationEntry entry)
     {
         if (entry.State.IsPlaced)
         {
             entry.State = entry.State with { IsOverdue = true };
             ShowAll(entry.Models);
-            Settle(entry.Models);
+            SettleAll(entry.Models);
             return;
         }
 
-        Remove(entry);
         entry.Mutation.Become(
             MutationStatus.Unknown,
             new SyncError(SyncClientErrorCodes.MutationUnknown, $"Nobody said within {nameof(options.MutationTimeout)} ({options.MutationTimeout:c}) what became of the mutation."));
-        ShowAll(entry.Models);
+        Remove(entry);
     }
 
-    private void ShowAll(IReadOnlyCollection<string> models)
-    {
-        foreach (var model in models)
-        {
-            foreach (var subscription in subscriptionsOf(model))
-            {
-                show(subscription);
-            }
-        }
-    }
-
-    private void Remove(Entry entry)
+    private void Remove(MutationEntry entry)
     {
         entry.Timer!.Stop();
-        _entries.Remove(entry);
+        _entries.Remove(entry.State.Id);
         pending.Remove(entry.Mutation);
         foreach (var model in entry.Models)
         {
@@ -325,42 +257,53 @@ internal sealed class MutationTable(
                 subscription.Contained.Remove(entry.State.Id);
             }
 
-            if (KeysOf(model) is { Count: > 0 } keys)
+            _models[model].Remove(entry);
+        }
+
+        Prune(entry.Models);
+        ShowAll(entry.Models);
+
+        // Others on its rows may have waited for it.
+        SettleAll(entry.Models);
+    }
+
+    private void Forget(SyncMutation mutation)
+    {
+        _failed.Remove(mutation);
+        failed.Remove(mutation);
+        Prune(MutationEntry.ModelsOf(mutation));
+    }
+
+    private void Prune(IEnumerable<string> models)
+    {
+        foreach (var model in models)
+        {
+            var mutations = GetOrAdd(model);
+            mutations.Fail(_failed);
+            if (mutations.IsEmpty)
             {
-                _images.GetValueOrDefault(model)?.Keep(keys);
-            }
-            else
-            {
-                _images.Remove(model);
+                _models.Remove(model);
             }
         }
     }
 
-    private bool Forget(SyncMutation mutation)
+    private ModelMutations GetOrAdd(string model)
     {
-        failed.Remove(mutation);
-        return _failed.Remove(mutation);
+        if (!_models.TryGetValue(model, out var mutations))
+        {
+            _models[model] = mutations = new ModelMutations(model);
+        }
+
+        return mutations;
     }
 
-    private Entry? Find(SyncMutation mutation) => _entries.Find(entry => entry.Mutation == mutation);
-
-    private static ImmutableArray<string> ModelsOf(SyncMutation mutation) => [.. mutation.Writes.Select(write => write.Model).Distinct()];
-
-    private sealed class Entry(SyncMutation mutation, PendingMutation state)
+    private void ShowAll(IEnumerable<string> models)
     {
-        public SyncMutation Mutation => mutation;
-
-        public PendingMutation State { get; set; } = state;
-
-        public ImmutableArray<string> Models { get; } = ModelsOf(mutation);
-
-        public LoopTimer? Timer { get; set; }
-
-        public void TakeNote()
+        foreach (var model in models)
         {
-            if (State.IsTaken && mutation.Status == MutationStatus.Pending)
+            foreach (var subscription in subscriptionsOf(model))
             {
-                mutation.Become(MutationStatus.Accepted);
+                show(subscription);
             }
         }
     }

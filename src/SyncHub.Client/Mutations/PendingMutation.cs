@@ -42,7 +42,8 @@ internal sealed record PendingMutation(string Id, ImmutableArray<RowWrite> Write
         var answered = this with { IsAnswered = true, IsComplete = versions is not null, AnsweredAt = at };
         foreach (var (model, version) in versions ?? ImmutableDictionary<string, SyncVersion>.Empty)
         {
-            answered = answered.Learn(model, version);
+            // What a push has told is told in the epoch of the subscriptions, which the caller's may not be.
+            answered = Versions.TryGetValue(model, out var told) && told.Epoch != version.Epoch ? answered : answered.Learn(model, version);
         }
 
         return answered;

@@ -17,14 +17,23 @@ internal sealed class ShownCollection(Query query, IRowJudge judge) : ShownConte
     public override SubscriptionContent Show(SubscriptionContent content, ShownWrites writes)
     {
         var page = (CollectionContent)content;
-        var fold = Fold(page, writes, out var written);
-        _written = written;
-        var (rows, marks) = (fold.Rows, MarksOf(fold.Rows, writes));
+        var (rows, total) = (page.Rows, page.Total);
+        if (writes.Writes.Count > 0)
+        {
+            var fold = Fold(page, writes, out var written);
+            (rows, total, _written) = (fold.Rows, fold.Total, written);
+        }
+        else
+        {
+            _written.Clear();
+        }
+
+        var marks = MarksOf(rows, writes);
         if (_shown is not { } shown || _content is not { } before)
         {
-            _shown = page with { Rows = rows, Total = fold.Total, Marks = marks, Edits = rows == page.Rows ? page.Edits : default };
+            _shown = page with { Rows = rows, Total = total, Marks = marks, Edits = rows == page.Rows ? page.Edits : default };
         }
-        else if (IsSame(shown, rows, fold.Total, marks))
+        else if (IsSame(shown, rows, total, marks))
         {
             _shown = page with { Rows = shown.Rows, Total = shown.Total, Marks = shown.Marks, Edits = shown.Edits, Revision = shown.Revision };
         }
@@ -32,7 +41,7 @@ internal sealed class ShownCollection(Query query, IRowJudge judge) : ShownConte
         {
             var isStep = shown.Rows == before.Rows && rows == page.Rows && page.Revision == before.Revision + 1;
             var edits = isStep ? page.Edits : RowDiff.Between(shown.Rows, rows);
-            _shown = page with { Rows = rows, Total = fold.Total, Marks = marks, Edits = edits, Revision = shown.Revision + 1 };
+            _shown = page with { Rows = rows, Total = total, Marks = marks, Edits = edits, Revision = shown.Revision + 1 };
         }
 
         _content = page;
@@ -51,11 +60,6 @@ internal sealed class ShownCollection(Query query, IRowJudge judge) : ShownConte
     {
         written = new Dictionary<string, Written>(StringComparer.Ordinal);
         var fold = new CollectionFold(page, query, judge);
-        if (writes.Writes.Count == 0)
-        {
-            return fold;
-        }
-
         var held = page.Rows.ToDictionary(row => row.Key, StringComparer.Ordinal);
         foreach (var ofRow in writes.Writes.GroupBy(write => write.Key, StringComparer.Ordinal))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using SyncHub.Json;
 
 namespace SyncHub.Client.Mutations;
@@ -8,5 +9,7 @@ namespace SyncHub.Client.Mutations;
 /// <param name="Failed">The keys of rows whose last write came to nothing.</param>
 internal sealed record ShownWrites(IReadOnlyList<RowWrite> Writes, IReadOnlyDictionary<string, RawJson> Images, IReadOnlySet<string> Failed)
 {
+    public static ShownWrites None { get; } = new([], FrozenDictionary<string, RawJson>.Empty, FrozenSet<string>.Empty);
+
     public bool IsEmpty => Writes.Count == 0 && Failed.Count == 0;
 }

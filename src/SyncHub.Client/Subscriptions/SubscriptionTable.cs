@@ -201,6 +201,7 @@ internal sealed class SubscriptionTable
         }
 
         _byModel.Remove(subscription);
+        Mutations.Forget(subscription);
     }
 
     private void OnPush(SubscriptionEvent.Pushed push, IReadOnlyList<string>? mutationIds = null, long? commit = null)
@@ -300,7 +301,7 @@ internal sealed class SubscriptionTable
         }
 
         Show(subscription);
-        Mutations.Settle(subscription.Key.Model);
+        Mutations.Settle(subscription);
 
         if (before.Link is WireLink.Awaiting)
         {
