@@ -49,7 +49,7 @@ internal sealed class FollowedHandles(RenderRequests renders)
         _ = followed?.ReleaseAsync();
     }
 
-    public async ValueTask EndAsync()
+    public async Task EndAsync()
     {
         List<FollowedHandle> followed;
         lock (_gate)
