@@ -15,4 +15,9 @@ public sealed class PackageTests
             ["Microsoft.AspNetCore.Components", "SyncHub.Client"],
             elements.Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).Order());
     }
+
+    [Fact]
+    public void Assembly_OfTheComponents_RefersToNoOtherPartOfAspNetCore() => Assert.Equal(
+        ["Microsoft.AspNetCore.Components"],
+        typeof(SyncComponentBase).Assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)));
 }
