@@ -6,10 +6,13 @@ namespace SyncHub.Client.Blazor.Tests;
 
 public sealed class PrerenderingTests
 {
+    // Stands still unless a test moves it, so that patience lasts however slow the machine is.
+    private readonly ManualTimeProvider _time = new();
+
     [Fact]
     public async Task Static_ByDefault_NothingConnects()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await StartAsync();
         await scene.Prerendering().ShowAsync(Markup.LiveNote(1));
         Assert.Equal("Connecting:", scene.Screen.Text.Value);
         Assert.Equal(SyncConnectionState.Idle, scene.Client.ConnectionState);
@@ -19,7 +22,7 @@ public sealed class PrerenderingTests
     [Fact]
     public async Task Static_Prerender_TheFirstRenderingHasTheData()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await StartAsync();
         await scene.Prerendering().ShowAsync(Markup.LiveNote(1, ("Prerender", true)));
         Assert.Equal("Synced:n1", scene.Screen.Text.Value);
     }
@@ -27,7 +30,7 @@ public sealed class PrerenderingTests
     [Fact]
     public async Task Static_PrerenderOfWhatIsRefused_TheFirstRenderingHasTheError()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await StartAsync();
         await scene.Prerendering().ShowAsync(Markup.LiveNote(1, ("Prerender", true), ("Model", "Nope")));
         Assert.Equal("Error:", scene.Screen.Text.Value);
         Assert.Empty(scene.Screen.Exceptions.Value);
@@ -36,15 +39,14 @@ public sealed class PrerenderingTests
     [Fact]
     public async Task Static_PrerenderWithoutServer_IsSentWhenThePatienceEnds()
     {
-        var time = new ManualTimeProvider();
         var patience = TimeSpan.FromSeconds(7);
-        await using var scene = await Scene.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
+        await using var scene = await StartAsync();
         scene.Connections.Refuses = true;
 
         var shown = scene.Prerendering().ShowAsync(Markup.LiveNote(1, ("Prerender", true), ("PrerenderPatience", patience)));
-        await time.WhenTimerArmedAsync(patience).Within();
+        await _time.WhenTimerArmedAsync(patience).Within();
         Assert.False(shown.IsCompleted);
-        time.Advance(patience);
+        _time.Advance(patience);
         await shown.Within();
 
         Assert.Equal("Connecting:", scene.Screen.Text.Value);
@@ -54,9 +56,11 @@ public sealed class PrerenderingTests
     [Fact]
     public async Task Interactive_Prerender_DoesNotWait()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await StartAsync();
         scene.Connections.Refuses = true;
         await scene.Screen.ShowAsync(Markup.LiveNote(1, ("Prerender", true)));
         Assert.Equal("Connecting:", scene.Screen.Text.Value);
     }
+
+    private Task<Scene> StartAsync() => Scene.StartAsync(services: services => services.AddSingleton<TimeProvider>(_time));
 }
