@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using SyncHub.Client.Blazor.Tests.Rendering;
+using SyncHub.Queries;
 
 namespace SyncHub.Client.Blazor.Tests;
 
@@ -20,6 +21,24 @@ public sealed class SyncComponentBaseTests
         await scene.Screen.ShowAsync(null);
         await scene.Subscriptions.WhenActiveAsync(0);
         Assert.Equal(3, scene.Subscriptions.Begun);
+    }
+
+    [Fact]
+    public async Task Follow_TheSameInAnotherWording_KeepsTheVeryHandle()
+    {
+        await using var scene = await Scene.StartAsync();
+        var handles = new List<object?>();
+        for (var from = 0; from < 2; from++)
+        {
+            var id = from;
+            await scene.Screen.ShowAsync(Markup.Component<OneList>(("Query", List(notes => notes.Where(note => note.Id > id && note.Board == "b1"))), ("Handles", handles)));
+            await scene.Screen.ShowAsync(Markup.Component<OneList>(("Query", List(notes => notes.Where(note => "b1" == note.Board).Where(note => note.Id > id))), ("Handles", handles)));
+        }
+
+        Assert.Same(handles[0], handles[1]);
+        Assert.NotSame(handles[1], handles[2]);
+        Assert.Same(handles[2], handles[3]);
+        Assert.DoesNotContain(null, handles);
     }
 
     [Fact]
@@ -69,6 +88,25 @@ public sealed class SyncComponentBaseTests
             await screen.ShowAsync(Markup.LiveNote(1));
             var exception = Assert.IsType<InvalidOperationException>(Assert.Single(screen.Exceptions.Value));
             Assert.Contains("has no SyncClient. Register one", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static Func<QueryBuilder<Note>, QueryBuilder<Note>> List(Func<QueryBuilder<Note>, QueryBuilder<Note>> query) => query;
+
+    private sealed class OneList : SyncComponentBase
+    {
+        private LiveCollection<Note>? _notes;
+
+        [Parameter]
+        public Func<QueryBuilder<Note>, QueryBuilder<Note>>? Query { get; set; }
+
+        [Parameter]
+        public List<object?> Handles { get; set; } = null!;
+
+        protected override void OnParametersSet()
+        {
+            Follow(ref _notes, Query);
+            Handles.Add(_notes);
         }
     }
 
