@@ -159,11 +159,17 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     /// <exception cref="SyncException">An expression has no equivalent in a query, or names what does not travel; the message shows it. What only the server can tell becomes the handle's Error.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public LiveCollection<T> SubscribeCollection<T>(Func<QueryBuilder<T>, QueryBuilder<T>>? query = null, string? model = null)
-        where T : class
-    {
-        var builder = query is null ? QueryBuilder<T>.All : query(QueryBuilder<T>.All);
-        return Subscribe<T>(builder.Build(_schemas.Get<T>(), QuerySchemas.Limits), model);
-    }
+        where T : class => Subscribe<T>(Build(query), model);
+
+    /// <summary>
+    /// Writes a query down in its canonical wire form, the one that <see cref="LiveCollection{T}.Query"/> has, without subscribing. Queries whose
+    /// texts are equal share one subscription, so it tells whether a handle that is there would do.
+    /// </summary>
+    /// <typeparam name="T">The type that the query is about.</typeparam>
+    /// <param name="query">Which entities, in which order, which page; null for all, in the key's order.</param>
+    /// <exception cref="SyncException">An expression has no equivalent in a query, or names what does not travel; the message shows it.</exception>
+    public string CanonicalQuery<T>(Func<QueryBuilder<T>, QueryBuilder<T>>? query = null)
+        where T : class => Build(query).Json;
 
     /// <summary>
     /// Subscribes to the entities that match a filter in its wire form, in an order, as many as a page holds. Returns at once; the data
@@ -316,6 +322,12 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
 
     void IConnectionObserver.OnMessage(RawJson payload) =>
         Post(nameof(MessageReceived), () => MessageReceived, new SyncMessage(payload, _options.EntityJsonOptions));
+
+    private Query Build<T>(Func<QueryBuilder<T>, QueryBuilder<T>>? query)
+    {
+        var builder = query is null ? QueryBuilder<T>.All : query(QueryBuilder<T>.All);
+        return builder.Build(_schemas.Get<T>(), QuerySchemas.Limits);
+    }
 
     private LiveCollection<T> Subscribe<T>(Query query, string? model)
         where T : class
