@@ -18,6 +18,9 @@ public static class SyncClientErrorCodes
     /// <summary>The server's answer to a request could not be used.</summary>
     public const string RequestFailed = "request-failed";
 
+    /// <summary>The local store could not do what it was asked for.</summary>
+    public const string CacheFailed = "cache-failed";
+
     /// <summary>What the server sent does not fit the type that it was to be read as.</summary>
     public const string UnreadableEntity = "unreadable-entity";
 }

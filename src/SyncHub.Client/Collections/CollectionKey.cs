@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SyncHub.Client.Stores;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Json;
 using SyncHub.Protocol;
@@ -10,6 +11,8 @@ namespace SyncHub.Client.Collections;
 internal sealed record CollectionKey(string Model, Query Query) : SubscriptionKey(Model)
 {
     public override ContentRules Rules => new CollectionRules(Query.Top);
+
+    public override CacheFormat CacheFormat => new CollectionCacheFormat(this);
 
     public override OutgoingRequest Request(string requestId, SubscriptionContent? from)
     {

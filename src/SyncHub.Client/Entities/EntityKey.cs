@@ -1,3 +1,4 @@
+using SyncHub.Client.Stores;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Protocol;
 
@@ -7,6 +8,8 @@ namespace SyncHub.Client.Entities;
 internal sealed record EntityKey(string Model, SyncKey Key) : SubscriptionKey(Model)
 {
     public override ContentRules Rules => EntityRules.Instance;
+
+    public override CacheFormat CacheFormat => new EntityCacheFormat(this);
 
     public override OutgoingRequest Request(string requestId, SubscriptionContent? from) => OutgoingRequest.For(new SubscribeEntityRequest
     {

@@ -17,6 +17,12 @@ internal abstract class LiveView<TData> : ILiveView
     /// <summary>Why that content, or a part of it, could not be read.</summary>
     protected abstract SyncError? Unreadable { get; }
 
+    public bool CanRead(SubscriptionContent content)
+    {
+        Read(content);
+        return Unreadable is null;
+    }
+
     public void Publish(SubscriptionState state)
     {
         var next = new Published<TData>(Show(state), state.Content?.Version);

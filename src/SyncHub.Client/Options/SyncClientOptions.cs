@@ -53,6 +53,9 @@ public sealed class SyncClientOptions
     /// <summary>How long one attempt to connect may take, greeting and sign-in included; a renewal of the sign-in as well. Default: 15 seconds.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>What is kept from one start to the next, to be shown before the connection is there. Default: nothing, for want of a <see cref="SyncCacheOptions.Store"/>.</summary>
+    public SyncCacheOptions Cache { get; set; } = new();
+
     /// <summary>The clock behind all of the client's own timers. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

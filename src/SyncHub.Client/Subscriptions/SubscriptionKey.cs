@@ -1,3 +1,5 @@
+using SyncHub.Client.Stores;
+
 namespace SyncHub.Client.Subscriptions;
 
 /// <summary>What is subscribed to; handles that agree on it share a subscription.</summary>
@@ -5,6 +7,9 @@ internal abstract record SubscriptionKey(string Model)
 {
     /// <summary>How its answers and pushes are read.</summary>
     public abstract ContentRules Rules { get; }
+
+    /// <summary>How its content is kept in a local store; null where it is not.</summary>
+    public virtual CacheFormat? CacheFormat => null;
 
     /// <summary>The request for it: for what followed the content given, or for everything.</summary>
     public abstract OutgoingRequest Request(string requestId, SubscriptionContent? from);

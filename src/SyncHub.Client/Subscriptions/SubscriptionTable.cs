@@ -3,12 +3,13 @@ using Microsoft.Extensions.Logging;
 using SyncHub.Client.Connection;
 using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
+using SyncHub.Client.Stores;
 using SyncHub.Client.Telemetry;
 using SyncHub.Protocol;
 
 namespace SyncHub.Client.Subscriptions;
 
-/// <summary>All subscriptions of a client. Everything but <see cref="Peek{TData}"/> runs on the loop.</summary>
+/// <summary>All subscriptions of a client. Everything but <see cref="Peek{TData}"/> and <see cref="AskUser"/> runs on the loop.</summary>
 internal sealed class SubscriptionTable
 {
     private readonly ILogger _logger;
@@ -20,24 +21,30 @@ internal sealed class SubscriptionTable
     private readonly SubscriptionRoutes _routes = new();
     private readonly CallQueue _calls;
     private readonly Unsubscriptions _unsubscriptions;
+    private readonly SubscriptionCache? _cache;
     private SyncError? _givenUp;
     private bool _isClosed;
     private long _signedInAt;
     private long _ids;
 
-    public SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, ILogger logger)
+    public SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, ILogger logger, SubscriptionCache? cache = null)
     {
         _logger = logger;
         _timers = new SubscriptionTimers(options.TimeProvider, loop, retryDelay, OnElapsed);
         _suspended = new SuspendedSubscriptions(options.MaxSuspended);
         _calls = new CallQueue(loop, OnError, logger);
         _unsubscriptions = new Unsubscriptions(_routes, _calls);
+        _cache = cache;
+        _cache?.Bind(Apply);
     }
 
     /// <summary>The view that a new handle would get, if there is one; from any thread.</summary>
     public LiveView<TData>? Peek<TData>(SubscriptionKey key, Type entityType)
         where TData : class? =>
         _views.TryGetValue((key, entityType), out var view) ? (LiveView<TData>)view : null;
+
+    /// <summary>Who uses the application now; null where nobody wants to know.</summary>
+    public CacheIdentity? AskUser() => _cache?.Ask();
 
     public void Attach(ILiveHandle handle)
     {
@@ -92,8 +99,9 @@ internal sealed class SubscriptionTable
     }
 
     /// <summary>Somebody has signed in on the running connection: what was refused until now may be granted.</summary>
-    public void SignedIn()
+    public void SignedIn(CacheIdentity? user)
     {
+        _cache?.Confirm(user);
         _signedInAt = _unsubscriptions.Tick();
         foreach (var subscription in _subscriptions.Values)
         {
@@ -106,8 +114,9 @@ internal sealed class SubscriptionTable
         _calls.Send();
     }
 
-    public void Opened(Session session, HelloResponse? hello)
+    public void Opened(Session session, HelloResponse? hello, CacheIdentity? user)
     {
+        _cache?.Confirm(user);
         _givenUp = null;
         _calls.Start(session, hello?.Limits);
         ApplyToAll(new SubscriptionEvent.Opened());
@@ -162,6 +171,7 @@ internal sealed class SubscriptionTable
     public void Close()
     {
         _isClosed = true;
+        _cache?.Close();
         foreach (var subscription in _subscriptions.Values)
         {
             SubscriptionTimers.StopSuspend(subscription);
@@ -178,6 +188,7 @@ internal sealed class SubscriptionTable
         var subscription = new Subscription(key, new SubscriptionState { Id = $"{++_ids}", Rules = key.Rules });
         _subscriptions.Add(key, subscription);
         _byModel.Add(subscription);
+        _cache?.OnAdded(subscription);
         if (_calls.IsStarted)
         {
             Apply(subscription, new SubscriptionEvent.Opened());
@@ -195,6 +206,7 @@ internal sealed class SubscriptionTable
         }
 
         _byModel.Remove(subscription);
+        _cache?.OnRemoved(subscription);
     }
 
     private void OnPush(SubscriptionEvent.Pushed push)
@@ -291,6 +303,7 @@ internal sealed class SubscriptionTable
             view.Publish(after);
         }
 
+        _cache?.OnChanged(subscription, before, happened);
         if (before.Link is WireLink.Awaiting)
         {
             _unsubscriptions.EndUnclaimed(subscription.Key.Model);
@@ -308,6 +321,7 @@ internal sealed class SubscriptionTable
         {
             case SubscriptionEffect.Ask ask:
                 subscription.AskedAt = _unsubscriptions.Tick();
+                _cache?.OnAsked(subscription);
                 _calls.Add(subscription.Key.Request(ask.RequestId, ask.From));
                 break;
             case SubscriptionEffect.Abandon abandon:

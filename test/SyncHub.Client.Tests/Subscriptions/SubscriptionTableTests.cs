@@ -49,6 +49,8 @@ public sealed class SubscriptionTableTests
         {
         }
 
+        public bool CanRead(SubscriptionContent content) => true;
+
         public void Publish(SubscriptionState state)
         {
         }
