@@ -7,8 +7,8 @@ namespace SyncHub.Client.Sqlite;
 internal static class DatabaseSchema
 {
     // Tells the file from other SQLite files: "Sync" in ASCII.
-    private const long ApplicationId = 0x53796E63;
-    private const long Version = 1;
+    private const long FileKind = 0x53796E63;
+    private const long TableVersion = 1;
 
     // Whether the entries' bytes exceed a bound is asked at each write, so their sum is kept beside them.
     private const string Tables = """
@@ -42,16 +42,16 @@ internal static class DatabaseSchema
         // What is removed must not be left behind in the file: it is gone at a sign-out.
         connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;");
         using var transaction = connection.BeginTransaction();
-        var isOurs = connection.Query("PRAGMA application_id") is ApplicationId;
+        var isOurs = connection.Query("PRAGMA application_id") is FileKind;
         if (!isOurs && connection.Query("SELECT count(*) FROM sqlite_master") is not 0L)
         {
             throw new InvalidOperationException($"'{path}' is a database of something else; give the store a file of its own.");
         }
 
-        if (!isOurs || connection.Query("PRAGMA user_version") is not Version)
+        if (!isOurs || connection.Query("PRAGMA user_version") is not TableVersion)
         {
             connection.Execute(Drop + Tables);
-            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};"));
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {FileKind}; PRAGMA user_version = {TableVersion};"));
         }
 
         transaction.Commit();
