@@ -18,6 +18,8 @@ internal sealed class SecretSender(SyncClientOptions options, Func<CacheIdentity
             return new SignInOutcome.Anonymous();
         }
 
+        // Before the server hears of it: what it says from then on may be for somebody else than who was there at first.
+        user = user == askUser() ? user : null;
         try
         {
             var response = await session.Connection.AuthenticateAsync(new AuthenticateRequest { Secret = secret }, cancellationToken).ConfigureAwait(false);
