@@ -11,6 +11,7 @@ using SyncHub.Client.Loop;
 using SyncHub.Client.Messages;
 using SyncHub.Client.Mutations;
 using SyncHub.Client.Resolvers;
+using SyncHub.Client.Stores;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Client.Transport;
 using SyncHub.Json;
@@ -27,6 +28,7 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     private readonly SyncClientOptions _options;
     private readonly CallbackDispatcher _dispatcher;
     private readonly SerialLoop _loop;
+    private readonly SubscriptionCache? _cache;
     private readonly SubscriptionTable _subscriptions;
     private readonly ConnectionDriver _connection;
     private readonly QuerySchemas _schemas;
@@ -44,7 +46,7 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
 
     /// <inheritdoc cref="SyncClient(string, SyncClientOptions?)"/>
     public SyncClient(Uri url, SyncClientOptions? options = null)
-        : this(HubConnectionFactory.ForUrl(url ?? throw new ArgumentNullException(nameof(url)), options ??= new SyncClientOptions()), options, OptionsValidation.Check(options, url))
+        : this(HubConnectionFactory.ForUrl(url ?? throw new ArgumentNullException(nameof(url)), options ??= new SyncClientOptions()), options, OptionsValidation.Check(options, url), url)
     {
     }
 
@@ -68,7 +70,7 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     {
     }
 
-    private SyncClient(ISyncConnectionFactory connections, SyncClientOptions options, IReadOnlyList<string> problems)
+    private SyncClient(ISyncConnectionFactory connections, SyncClientOptions options, IReadOnlyList<string> problems, Uri? url = null)
     {
         if (problems.Count > 0)
         {
@@ -81,7 +83,9 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
         _dispatcher = new CallbackDispatcher(options.SynchronizationContext, logger, failed => CallbackFailed?.Invoke(this, failed));
         _loop = new SerialLoop(logger);
         (PendingMutations, FailedMutations) = (new MutationList(_dispatcher), new MutationList(_dispatcher));
-        _subscriptions = new SubscriptionTable(options, _loop, retryDelay, PendingMutations, FailedMutations, logger);
+        var server = options.Cache.ServerName ?? url?.GetLeftPart(UriPartial.Path) ?? string.Empty;
+        _cache = options.Cache.Store is null ? null : new SubscriptionCache(options, server, _loop, logger);
+        _subscriptions = new SubscriptionTable(options, _loop, retryDelay, PendingMutations, FailedMutations, logger, _cache);
         _connection = new ConnectionDriver(options, connections, _loop, _subscriptions, retryDelay, this, logger);
         _schemas = new QuerySchemas(options.EntityJsonOptions);
         _disposal = new Lazy<Task>(CloseAsync);
@@ -247,9 +251,35 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     /// <exception cref="InvalidOperationException">There is no <see cref="SyncClientOptions.SecretFactory"/>.</exception>
     /// <exception cref="SyncException">The factory threw, the server did not answer, or the client has given up connecting.</exception>
     /// <exception cref="ObjectDisposedException">The client is or gets disposed.</exception>
-    public Task<bool> SignInAsync(CancellationToken cancellationToken = default) => _options.SecretFactory is null
-        ? throw new InvalidOperationException($"There is nothing to sign in with; set {nameof(SyncClientOptions)}.{nameof(_options.SecretFactory)}.")
-        : _loop.RunAsync<bool>(_connection.SignIn, cancellationToken);
+    public Task<bool> SignInAsync(CancellationToken cancellationToken = default)
+    {
+        if (_options.SecretFactory is null)
+        {
+            throw new InvalidOperationException($"There is nothing to sign in with; set {nameof(SyncClientOptions)}.{nameof(_options.SecretFactory)}.");
+        }
+
+        _cache?.Ask();
+        return _loop.RunAsync<bool>(_connection.SignIn, cancellationToken);
+    }
+
+    /// <summary>
+    /// Removes everything from <see cref="SyncCacheOptions.Store"/>, and forgets the data of subscriptions that nobody observes any more, for
+    /// when a user signs out. What handles show stays, but is not stored again before the server has been asked for it anew.
+    /// Completes at once where there is no store.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting, not the removing.</param>
+    /// <exception cref="SyncException">The store failed or took too long, so that entries may be left (<see cref="SyncClientErrorCodes.CacheFailed"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public async Task ClearCacheAsync(CancellationToken cancellationToken = default)
+    {
+        var cleared = Task.FromResult<Exception?>(null);
+        _cache?.Ask();
+        await _loop.RunAsync(() => cleared = _cache?.ClearAsync() ?? cleared).ConfigureAwait(false);
+        if (await cleared.WaitAsync(cancellationToken).ConfigureAwait(false) is { } failure)
+        {
+            throw new SyncException(new SyncError(SyncClientErrorCodes.CacheFailed, $"The local store could not be cleared: {failure.Message}", Retryable: true), failure);
+        }
+    }
 
     /// <summary>
     /// Sends a message of the application's own, any JSON, to the server's <c>ISyncMessageHandler</c>, over the connection that the
@@ -347,11 +377,15 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
 
     void IMutationHost.Dismiss(SyncMutation mutation) => _loop.Post(() => _subscriptions.Mutations.Dismiss(mutation));
 
-    private void Attach(ILiveHandle handle) => _loop.PostOrThrow(() =>
+    private void Attach(ILiveHandle handle)
     {
-        _subscriptions.Attach(handle);
-        _connection.Handle(new ConnectionEvent.Demanded());
-    });
+        _cache?.Ask();
+        _loop.PostOrThrow(() =>
+        {
+            _subscriptions.Attach(handle);
+            _connection.Handle(new ConnectionEvent.Demanded());
+        });
+    }
 
     private string ModelName<T>(string? model) => ModelName(typeof(T), model);
 
@@ -378,6 +412,11 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
             _subscriptions.Close();
         });
         await _loop.DisposeAsync().ConfigureAwait(false);
+        if (_cache is not null)
+        {
+            await _cache.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _connection.Closing.ConfigureAwait(false);
         await _dispatcher.EndAsync(waitForHandlers: !isCallback).ConfigureAwait(false);
     }

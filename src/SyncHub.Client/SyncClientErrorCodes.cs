@@ -27,6 +27,9 @@ public static class SyncClientErrorCodes
     /// <summary>Nobody said in time what became of a mutation.</summary>
     public const string MutationUnknown = "mutation-unknown";
 
+    /// <summary>The local store could not do what it was asked for.</summary>
+    public const string CacheFailed = "cache-failed";
+
     /// <summary>What the server sent does not fit the type that it was to be read as.</summary>
     public const string UnreadableEntity = "unreadable-entity";
 }

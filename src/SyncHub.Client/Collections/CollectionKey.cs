@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SyncHub.Client.Mutations;
+using SyncHub.Client.Stores;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Json;
 using SyncHub.Protocol;
@@ -22,6 +23,8 @@ internal sealed record CollectionKey(string Model, Query Query) : SubscriptionKe
     public bool Equals(CollectionKey? other) => other is not null && Model == other.Model && Query.Equals(other.Query);
 
     public override int GetHashCode() => HashCode.Combine(Model, Query);
+
+    public override CacheFormat CacheFormat => new CollectionCacheFormat(this);
 
     public override OutgoingRequest Request(string requestId, SubscriptionContent? from)
     {

@@ -1,4 +1,5 @@
 using SyncHub.Client.Mutations;
+using SyncHub.Client.Stores;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Protocol;
 
@@ -12,6 +13,8 @@ internal sealed record EntityKey(string Model, SyncKey Key) : SubscriptionKey(Mo
     public override ShownContent CreateOverlay() => new ShownEntity(Key.Text);
 
     public override bool MayHold(RowWrite write) => write.Model == Model && write.Key == Key.Text;
+
+    public override CacheFormat CacheFormat => new EntityCacheFormat(this);
 
     public override OutgoingRequest Request(string requestId, SubscriptionContent? from) => OutgoingRequest.For(new SubscribeEntityRequest
     {

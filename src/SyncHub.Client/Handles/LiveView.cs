@@ -20,6 +20,12 @@ internal abstract class LiveView<TData> : ILiveView
     /// <summary>Whether the content that was read last is the server's own.</summary>
     protected virtual RowStatus Status => RowStatus.Settled;
 
+    public bool CanRead(SubscriptionContent content)
+    {
+        Read(content);
+        return Unreadable is null;
+    }
+
     public void Publish(SubscriptionState state)
     {
         var next = new Published<TData>(Show(state), state.Content?.Version, Status);

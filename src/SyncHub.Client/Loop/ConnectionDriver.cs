@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SyncHub.Client.Connection;
 using SyncHub.Client.SignIn;
+using SyncHub.Client.Stores;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Client.Telemetry;
 using SyncHub.Client.Transport;
@@ -41,7 +42,7 @@ internal sealed class ConnectionDriver : ISignInObserver
         _retryDelay = retryDelay;
         _observer = observer;
         _logger = logger;
-        _secrets = new SecretSender(options);
+        _secrets = new SecretSender(options, subscriptions.AskUser);
         _signIn = new SignInDriver(options.TimeProvider, loop, _secrets, retryDelay, this, logger);
         _delay = new LoopTimer(options.TimeProvider, loop, () => Handle(new ConnectionEvent.DelayElapsed()));
     }
@@ -97,7 +98,7 @@ internal sealed class ConnectionDriver : ISignInObserver
         }
     }
 
-    void ISignInObserver.OnSignedIn() => _subscriptions.SignedIn();
+    void ISignInObserver.OnSignedIn(CacheIdentity? user) => _subscriptions.SignedIn(user);
 
     void ISignInObserver.OnSignedOut() => Handle(new ConnectionEvent.SignedOut());
 
@@ -205,11 +206,12 @@ internal sealed class ConnectionDriver : ISignInObserver
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, session.Ended);
         try
         {
+            var user = _subscriptions.AskUser();
             await session.Connection.StartAsync(either.Token).ConfigureAwait(false);
             var greeting = new HelloRequest { Protocols = [ProtocolVersion.Current] };
             var hello = await session.Connection.HelloAsync(greeting, either.Token).ConfigureAwait(false);
             var signIn = await _secrets.SendAsync(session, either.Token).ConfigureAwait(false);
-            return new Opening(new ConnectionEvent.Opened(), hello, signIn);
+            return new Opening(new ConnectionEvent.Opened(), hello, signIn, user == _subscriptions.AskUser() ? user : null);
         }
         catch (SyncException exception)
         {
@@ -240,7 +242,7 @@ internal sealed class ConnectionDriver : ISignInObserver
         if (_state.Phase == SyncConnectionState.Connected)
         {
             _signIn.Opened(session, opened.SignIn!);
-            _subscriptions.Opened(session, opened.Hello);
+            _subscriptions.Opened(session, opened.Hello, opened.User);
         }
     }
 
@@ -304,6 +306,6 @@ internal sealed class ConnectionDriver : ISignInObserver
     private static ConnectionEvent.OpenFailed ConnectFailed(string message) =>
         new(new SyncError(SyncClientErrorCodes.ConnectFailed, message, Retryable: true));
 
-    /// <summary>What became of an attempt; greeting and sign-in where it succeeded.</summary>
-    private sealed record Opening(ConnectionEvent Outcome, HelloResponse? Hello = null, SignInOutcome? SignIn = null);
+    /// <summary>What became of an attempt; greeting, sign-in and, where that stayed the same, the application's user where it succeeded.</summary>
+    private sealed record Opening(ConnectionEvent Outcome, HelloResponse? Hello = null, SignInOutcome? SignIn = null, CacheIdentity? User = null);
 }

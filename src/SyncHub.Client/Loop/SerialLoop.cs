@@ -7,7 +7,7 @@ namespace SyncHub.Client.Loop;
 /// The single owner of a client's connection and subscriptions: whatever happens is posted here and runs one after the other.
 /// What the server sends waits for one of <see cref="InboundCapacity"/> places. That bounds what waits here; a HubConnection has a queue of
 /// its own before its handlers, which SignalR does not bound, but no code of the application's runs on this loop that could let it grow.
-/// Everything else needs no bound of its own: a handle posts twice in its life, a timer once per start, a session a few times.
+/// Everything else needs no bound of its own: a handle posts twice in its life, a timer once per start, a session a few times, the local store once per subscription and change of user.
 /// </summary>
 internal sealed class SerialLoop : IAsyncDisposable
 {

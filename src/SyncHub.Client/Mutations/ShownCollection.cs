@@ -31,7 +31,10 @@ internal sealed class ShownCollection(Query query, IRowJudge judge) : ShownConte
         var marks = MarksOf(rows, writes);
         if (_shown is not { } shown || _content is not { } before)
         {
-            _shown = page with { Rows = rows, Total = total, Marks = marks, Edits = rows == page.Rows ? page.Edits : default };
+            // A view may have read the page as it came, and is not to take this for the same.
+            _shown = rows == page.Rows && marks.IsEmpty
+                ? page
+                : page with { Rows = rows, Total = total, Marks = marks, Edits = default, Revision = page.Revision + 1 };
         }
         else if (IsSame(shown, rows, total, marks))
         {

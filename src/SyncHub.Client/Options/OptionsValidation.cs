@@ -24,6 +24,7 @@ internal static class OptionsValidation
             problems.Add(Problem(nameof(options.MaxSuspended), options.MaxSuspended, "give a number from 0 on"));
         }
 
+        CheckCache(options, problems);
         CheckPresent(options.TimeProvider, nameof(options.TimeProvider), "TimeProvider.System", problems);
         CheckPresent(options.EntityJsonOptions, nameof(options.EntityJsonOptions), "EntityJson.CreateOptions()", problems);
         return problems;
@@ -89,6 +90,36 @@ internal static class OptionsValidation
             {
                 CheckSuspendDelay(delay, $"Model<{type.Name}>.SuspendDelay", problems);
             }
+        }
+    }
+
+    private static void CheckCache(SyncClientOptions options, List<string> problems)
+    {
+        if (options.Cache is not { } cache)
+        {
+            problems.Add(Problem(nameof(options.Cache), "null", "leave it out or give new SyncCacheOptions()"));
+            return;
+        }
+
+        if (string.IsNullOrEmpty(cache.SchemaVersion))
+        {
+            problems.Add(Problem("Cache.SchemaVersion", $"'{cache.SchemaVersion}'", "give a text, such as 1"));
+        }
+
+        if (cache.MaxAge <= TimeSpan.Zero)
+        {
+            problems.Add(Problem("Cache.MaxAge", cache.MaxAge, "give a time above zero, or leave Store out to keep nothing"));
+        }
+
+        if (cache.SaveDelay < TimeSpan.Zero || cache.SaveDelay > LongestTimer)
+        {
+            problems.Add(Problem("Cache.SaveDelay", cache.SaveDelay, "give a time from zero to 49 days"));
+        }
+
+        CheckPositive(cache.StoreTimeout, "Cache.StoreTimeout", problems);
+        if (cache is { Store: not null, User: null } && (options.AccessTokenFactory is not null || options.SecretFactory is not null))
+        {
+            problems.Add("Cache.Store is set together with AccessTokenFactory or SecretFactory, but Cache.User is not; give a function that says who is signed in, an id say, so that nobody is shown what was stored for somebody else, or () => null where everybody may see the same.");
         }
     }
 

@@ -56,6 +56,9 @@ public sealed class SyncClientOptions
     /// <summary>How long the answer to a mutation is waited for before it is no longer shown, see <see cref="MutationStatus.Unknown"/>. Default: 30 seconds.</summary>
     public TimeSpan MutationTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>What is kept from one start to the next, to be shown before the connection is there. Default: nothing, for want of a <see cref="SyncCacheOptions.Store"/>.</summary>
+    public SyncCacheOptions Cache { get; set; } = new();
+
     /// <summary>The clock behind all of the client's own timers. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

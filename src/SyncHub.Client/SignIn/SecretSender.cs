@@ -1,25 +1,29 @@
 using SyncHub.Client.Loop;
+using SyncHub.Client.Stores;
 using SyncHub.Protocol;
 
 namespace SyncHub.Client.SignIn;
 
 /// <summary>Asks the application for its secret and shows it to the server. Safe for use from any thread.</summary>
-internal sealed class SecretSender(SyncClientOptions options)
+internal sealed class SecretSender(SyncClientOptions options, Func<CacheIdentity?> askUser)
 {
     /// <summary>Signs in on a connection.</summary>
     /// <exception cref="SyncException">There was no answer to go by.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<SignInOutcome> SendAsync(Session session, CancellationToken cancellationToken)
     {
+        var user = askUser();
         if (await AskAsync(cancellationToken).ConfigureAwait(false) is not { Length: > 0 } secret)
         {
             return new SignInOutcome.Anonymous();
         }
 
+        // Before the server hears of it: what it says from then on may be for somebody else than who was there at first.
+        user = user == askUser() ? user : null;
         try
         {
             var response = await session.Connection.AuthenticateAsync(new AuthenticateRequest { Secret = secret }, cancellationToken).ConfigureAwait(false);
-            return response.Ok ? new SignInOutcome.Accepted(response.ExpiresAt) : new SignInOutcome.Refused();
+            return response.Ok ? new SignInOutcome.Accepted(response.ExpiresAt, user == askUser() ? user : null) : new SignInOutcome.Refused();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -117,9 +117,9 @@ internal sealed class SignInDriver
         _isRunning = false;
         var isSignedOut = outcome is SignInOutcome.Anonymous && _isSignedIn && _served.Count > 0;
         Settle(outcome);
-        if (outcome is SignInOutcome.Accepted)
+        if (outcome is SignInOutcome.Accepted { User: var user })
         {
-            _observer.OnSignedIn();
+            _observer.OnSignedIn(user);
         }
         else if (isSignedOut)
         {

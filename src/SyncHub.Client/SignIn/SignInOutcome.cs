@@ -1,3 +1,5 @@
+using SyncHub.Client.Stores;
+
 namespace SyncHub.Client.SignIn;
 
 /// <summary>What became of one sign-in.</summary>
@@ -11,7 +13,9 @@ internal abstract record SignInOutcome
     public sealed record Anonymous : SignInOutcome;
 
     /// <summary>The server took the secret, until <paramref name="ExpiresAt"/> where the grant has an end.</summary>
-    public sealed record Accepted(DateTimeOffset? ExpiresAt) : SignInOutcome;
+    /// <param name="ExpiresAt">The grant's end; null for none.</param>
+    /// <param name="User">Who used the application all the while; null where that changed, or nobody wants to know.</param>
+    public sealed record Accepted(DateTimeOffset? ExpiresAt, CacheIdentity? User = null) : SignInOutcome;
 
     /// <summary>The server did not take the secret.</summary>
     public sealed record Refused : SignInOutcome;

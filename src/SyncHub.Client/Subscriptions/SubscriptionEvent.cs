@@ -27,6 +27,12 @@ internal abstract record SubscriptionEvent
     /// <summary>The client has stopped trying to connect.</summary>
     public sealed record GaveUp(SyncError Reason) : SubscriptionEvent;
 
+    /// <summary>The local store had this.</summary>
+    public sealed record Loaded(SubscriptionContent Content) : SubscriptionEvent;
+
+    /// <summary>Somebody else uses the application from now on: what is not live may have been for the one before.</summary>
+    public sealed record Disowned : SubscriptionEvent;
+
     public sealed record Answered(Subscribed Answer) : SubscriptionEvent;
 
     /// <summary>A push came. Without <paramref name="Prev"/> it is the whole content and follows on anything.</summary>

@@ -1,4 +1,5 @@
 using SyncHub.Client.Mutations;
+using SyncHub.Client.Stores;
 
 namespace SyncHub.Client.Subscriptions;
 
@@ -13,6 +14,9 @@ internal abstract record SubscriptionKey(string Model)
 
     /// <summary>Whether a local write can be seen in it.</summary>
     public virtual bool MayHold(RowWrite write) => false;
+
+    /// <summary>How its content is kept in a local store; null where it is not.</summary>
+    public virtual CacheFormat? CacheFormat => null;
 
     /// <summary>The request for it: for what followed the content given, or for everything.</summary>
     public abstract OutgoingRequest Request(string requestId, SubscriptionContent? from);

@@ -14,6 +14,8 @@ internal static class SubscriptionReducer
         SubscriptionEvent.Opened => OnOpened(state),
         SubscriptionEvent.Lost => OnLost(state),
         SubscriptionEvent.GaveUp gaveUp => OnGaveUp(state, gaveUp.Reason),
+        SubscriptionEvent.Loaded loaded => OnLoaded(state, loaded.Content),
+        SubscriptionEvent.Disowned => OnDisowned(state),
         SubscriptionEvent.Answered answered => OnAnswered(state, answered.Answer),
         SubscriptionEvent.Pushed pushed => OnPushed(state, pushed),
         SubscriptionEvent.Advanced advanced => OnAdvanced(state, advanced.Version),
@@ -105,6 +107,20 @@ internal static class SubscriptionReducer
         state.Link is WireLink.Offline && state.Phase != SubscriptionPhase.Suspended
             ? To(state with { Phase = SubscriptionPhase.Error, Error = reason })
             : To(state);
+
+    // A request that is under way asked for everything, and its answer takes the place of this.
+    private static SubscriptionTransition OnLoaded(SubscriptionState state, SubscriptionContent content) =>
+        state is { Phase: SubscriptionPhase.Connecting, Content: null }
+            ? To(state with { Phase = SubscriptionPhase.Cached, Content = content })
+            : To(state);
+
+    private static SubscriptionTransition OnDisowned(SubscriptionState state) => state.Phase switch
+    {
+        SubscriptionPhase.Suspended => To(state with { Phase = SubscriptionPhase.Connecting, Content = null }, new SubscriptionEffect.Remove()),
+        SubscriptionPhase.Cached => To(state with { Phase = SubscriptionPhase.Connecting, Content = null }),
+        SubscriptionPhase.Error when state.Content is not null => To(state with { Content = null }),
+        _ => To(state),
+    };
 
     private static SubscriptionTransition OnAnswered(SubscriptionState state, Subscribed answer)
     {

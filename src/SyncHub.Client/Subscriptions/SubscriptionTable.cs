@@ -4,12 +4,13 @@ using SyncHub.Client.Connection;
 using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
 using SyncHub.Client.Mutations;
+using SyncHub.Client.Stores;
 using SyncHub.Client.Telemetry;
 using SyncHub.Protocol;
 
 namespace SyncHub.Client.Subscriptions;
 
-/// <summary>All subscriptions of a client. Everything but <see cref="Peek{TData}"/> runs on the loop.</summary>
+/// <summary>All subscriptions of a client. Everything but <see cref="Peek{TData}"/> and <see cref="AskUser"/> runs on the loop.</summary>
 internal sealed class SubscriptionTable
 {
     private readonly ILogger _logger;
@@ -21,12 +22,14 @@ internal sealed class SubscriptionTable
     private readonly SubscriptionRoutes _routes = new();
     private readonly CallQueue _calls;
     private readonly Unsubscriptions _unsubscriptions;
+    private readonly SubscriptionCache? _cache;
     private SyncError? _givenUp;
     private bool _isClosed;
     private long _signedInAt;
     private long _ids;
 
-    public SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, MutationList pending, MutationList failed, ILogger logger)
+    public SubscriptionTable(
+        SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, MutationList pending, MutationList failed, ILogger logger, SubscriptionCache? cache = null)
     {
         _logger = logger;
         _timers = new SubscriptionTimers(options.TimeProvider, loop, retryDelay, OnElapsed);
@@ -34,6 +37,8 @@ internal sealed class SubscriptionTable
         _calls = new CallQueue(loop, OnError, logger);
         _unsubscriptions = new Unsubscriptions(_routes, _calls);
         Mutations = new MutationTable(options, loop, _byModel.Of, Show, pending, failed);
+        _cache = cache;
+        _cache?.Bind(Apply);
     }
 
     /// <summary>What lies over the server's data.</summary>
@@ -43,6 +48,9 @@ internal sealed class SubscriptionTable
     public LiveView<TData>? Peek<TData>(SubscriptionKey key, Type entityType)
         where TData : class? =>
         _views.TryGetValue((key, entityType), out var view) ? (LiveView<TData>)view : null;
+
+    /// <summary>Who uses the application now; null where nobody wants to know.</summary>
+    public CacheIdentity? AskUser() => _cache?.Ask();
 
     public void Attach(ILiveHandle handle)
     {
@@ -97,8 +105,9 @@ internal sealed class SubscriptionTable
     }
 
     /// <summary>Somebody has signed in on the running connection: what was refused until now may be granted.</summary>
-    public void SignedIn()
+    public void SignedIn(CacheIdentity? user)
     {
+        _cache?.Confirm(user);
         _signedInAt = _unsubscriptions.Tick();
         foreach (var subscription in _subscriptions.Values)
         {
@@ -111,8 +120,9 @@ internal sealed class SubscriptionTable
         _calls.Send();
     }
 
-    public void Opened(Session session, HelloResponse? hello)
+    public void Opened(Session session, HelloResponse? hello, CacheIdentity? user)
     {
+        _cache?.Confirm(user);
         _givenUp = null;
         _calls.Start(session, hello?.Limits);
         ApplyToAll(new SubscriptionEvent.Opened());
@@ -168,6 +178,7 @@ internal sealed class SubscriptionTable
     {
         _isClosed = true;
         Mutations.Close();
+        _cache?.Close();
         foreach (var subscription in _subscriptions.Values)
         {
             SubscriptionTimers.StopSuspend(subscription);
@@ -184,6 +195,7 @@ internal sealed class SubscriptionTable
         var subscription = new Subscription(key, new SubscriptionState { Id = $"{++_ids}", Rules = key.Rules });
         _subscriptions.Add(key, subscription);
         _byModel.Add(subscription);
+        _cache?.OnAdded(subscription);
         if (_calls.IsStarted)
         {
             Apply(subscription, new SubscriptionEvent.Opened());
@@ -202,6 +214,7 @@ internal sealed class SubscriptionTable
 
         _byModel.Remove(subscription);
         Mutations.Forget(subscription);
+        _cache?.OnRemoved(subscription);
     }
 
     private void OnPush(SubscriptionEvent.Pushed push, IReadOnlyList<string>? mutationIds = null, long? commit = null)
@@ -303,6 +316,7 @@ internal sealed class SubscriptionTable
         Show(subscription);
         Mutations.Settle(subscription);
 
+        _cache?.OnChanged(subscription, before, happened);
         if (before.Link is WireLink.Awaiting)
         {
             _unsubscriptions.EndUnclaimed(subscription.Key.Model);
@@ -329,6 +343,7 @@ internal sealed class SubscriptionTable
         {
             case SubscriptionEffect.Ask ask:
                 subscription.AskedAt = _unsubscriptions.Tick();
+                _cache?.OnAsked(subscription);
                 _calls.Add(subscription.Key.Request(ask.RequestId, ask.From));
                 break;
             case SubscriptionEffect.Abandon abandon:

@@ -18,6 +18,19 @@ public sealed class OptionsValidationTests
         { "SuspendDelay is -00:00:02", options => options.SuspendDelay = TimeSpan.FromSeconds(-2) },
         { "MaxReconnectAttempts is -1", options => options.MaxReconnectAttempts = -1 },
         { "MaxSuspended is -1", options => options.MaxSuspended = -1 },
+        { "Cache is null", options => options.Cache = null! },
+        { "Cache.SchemaVersion is ''", options => options.Cache.SchemaVersion = "" },
+        { "Cache.MaxAge is 00:00:00", options => options.Cache.MaxAge = TimeSpan.Zero },
+        { "Cache.SaveDelay is -00:00:01", options => options.Cache.SaveDelay = TimeSpan.FromSeconds(-1) },
+        { "Cache.StoreTimeout is 00:00:00", options => options.Cache.StoreTimeout = TimeSpan.Zero },
+        {
+            "Cache.Store is set together with AccessTokenFactory or SecretFactory, but Cache.User is not",
+            options => (options.Cache.Store, options.SecretFactory) = (new MemoryCacheStore(), _ => ValueTask.FromResult<string?>("t"))
+        },
+        {
+            "Cache.Store is set together with AccessTokenFactory or SecretFactory, but Cache.User is not",
+            options => (options.Cache.Store, options.AccessTokenFactory) = (new MemoryCacheStore(), _ => ValueTask.FromResult<string?>("t"))
+        },
         { "TimeProvider is null", options => options.TimeProvider = null! },
         { "EntityJsonOptions is null", options => options.EntityJsonOptions = null! },
         { "Model<Note>.Name is ''", options => options.Model<Note>(model => model.Name = "") },

@@ -43,11 +43,13 @@ internal sealed class StateTable
         ["error, of an older request"] = new SubscriptionEvent.Failed(Error(SyncErrorCodes.UnknownModel, requestId: "7.0")),
         ["retry delay over"] = new SubscriptionEvent.RetryElapsed(),
         ["RetryAsync"] = new SubscriptionEvent.Retry(),
+        ["another user"] = new SubscriptionEvent.Disowned(),
         ["unsubscription may have overtaken"] = new SubscriptionEvent.Doubted(),
     };
 
     public static StateTable Entity { get; } = new(EntityRules.Instance, new EntityContent(Raw("""{"id":1,"text":"a"}"""), At(5)), new Dictionary<string, SubscriptionEvent>
     {
+        ["found in the local store"] = new SubscriptionEvent.Loaded(new EntityContent(Raw("""{"id":1,"text":"b"}"""), At(4))),
         ["Subscribed, snapshot"] = new SubscriptionEvent.Answered(Snapshot("7.1", """{"id":1,"text":"b"}""", 3)),
         ["Subscribed, delta"] = new SubscriptionEvent.Answered(Delta("7.1", 6, Change(EntityChange.Update, 6, """{"text":"b"}"""))),
         ["Subscribed, refresh of s1"] = new SubscriptionEvent.Answered(Snapshot(null, """{"id":1,"text":"b"}""", 3, id: "s2", replaces: "s1")),
@@ -65,6 +67,7 @@ internal sealed class StateTable
     /// <summary>A page of three at most.</summary>
     public static StateTable Collection { get; } = new(new CollectionRules(3), new CollectionContent([Row(1, "a"), Row(2, "b")], 2, "id", At(5)), new Dictionary<string, SubscriptionEvent>
     {
+        ["found in the local store"] = new SubscriptionEvent.Loaded(new CollectionContent([Row(3, "c")], 1, "id", At(4))),
         ["Subscribed, snapshot"] = new SubscriptionEvent.Answered(Page("7.1", Rows("c"), 3, total: 1)),
         ["Subscribed, delta without keys"] = new SubscriptionEvent.Answered(PageDelta("7.1", 6, total: 2)),
         ["Subscribed, delta without keys, other total"] = new SubscriptionEvent.Answered(PageDelta("7.1", 6, total: 9)),

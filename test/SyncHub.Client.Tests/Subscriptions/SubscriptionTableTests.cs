@@ -51,6 +51,8 @@ public sealed class SubscriptionTableTests
         {
         }
 
+        public bool CanRead(SubscriptionContent content) => true;
+
         public void Publish(SubscriptionState state)
         {
         }
