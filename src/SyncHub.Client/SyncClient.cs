@@ -11,6 +11,7 @@ using SyncHub.Client.Loop;
 using SyncHub.Client.Messages;
 using SyncHub.Client.Resolvers;
 using SyncHub.Client.Subscriptions;
+using SyncHub.Client.Telemetry;
 using SyncHub.Client.Transport;
 using SyncHub.Json;
 using SyncHub.Queries;
@@ -76,11 +77,12 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
 
         var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("SyncHub.Client");
         var retryDelay = new RetryDelay(options.ReconnectBaseDelay, options.ReconnectMaxDelay, Random.Shared.NextDouble);
+        var metrics = new SyncClientMetrics(options.MeterFactory);
         _options = options;
         _dispatcher = new CallbackDispatcher(options.SynchronizationContext, logger, failed => CallbackFailed?.Invoke(this, failed));
         _loop = new SerialLoop(logger);
-        _subscriptions = new SubscriptionTable(options, _loop, retryDelay, logger);
-        _connection = new ConnectionDriver(options, connections, _loop, _subscriptions, retryDelay, this, logger);
+        _subscriptions = new SubscriptionTable(options, _loop, retryDelay, metrics, logger);
+        _connection = new ConnectionDriver(options, connections, _loop, _subscriptions, retryDelay, this, metrics, logger);
         _schemas = new QuerySchemas(options.EntityJsonOptions);
         _disposal = new Lazy<Task>(CloseAsync);
     }
@@ -250,6 +252,10 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     public async ValueTask DisposeAsync() => await _disposal.Value.ConfigureAwait(false);
 
     void IHandleHost.Release(ILiveHandle handle) => _loop.Post(() => _subscriptions.Release(handle));
+
+    void IHandleHost.Await(ILiveHandle handle, PositionWaiter waiter) => _loop.PostOrThrow(() => _subscriptions.Await(handle, waiter));
+
+    void IHandleHost.AskAgain(ILiveHandle handle) => _loop.Post(() => _subscriptions.AskAgain(handle));
 
     Task IHandleHost.RetryAsync(ILiveHandle handle) => _loop.RunAsync(() =>
     {

@@ -21,7 +21,7 @@ internal sealed class QuerySchemas(JsonSerializerOptions options)
         PatternLength = int.MaxValue,
     };
 
-    public JsonTypeInfo<T> Contract<T>() => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+    public JsonTypeInfo<T> Contract<T>() => options.Contract<T>();
 
     public QuerySchema Get<T>() => _byType.GetOrAdd(typeof(T), static (_, contract) => QuerySchema.Create(contract), Contract<T>());
 }

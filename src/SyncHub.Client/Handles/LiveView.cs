@@ -19,7 +19,7 @@ internal abstract class LiveView<TData> : ILiveView
 
     public void Publish(SubscriptionState state)
     {
-        var next = new Published<TData>(Show(state), state.Content?.Version);
+        var next = new Published<TData>(Show(state), state.Content?.Version, state.AnsweredRequest);
         _current = next;
         foreach (var handle in _handles)
         {

@@ -1,7 +1,10 @@
 namespace SyncHub.Client.Handles;
 
 /// <summary>What a handle shows at one moment; replaced as a whole, so its parts always belong together.</summary>
-internal sealed record Published<TData>(SyncState<TData> State, SyncVersion? Version)
+/// <param name="State">The state.</param>
+/// <param name="Version">The position of its data; null where there is none.</param>
+/// <param name="AnsweredRequest">The number of the subscription's last request that was answered; 0 where none was.</param>
+internal sealed record Published<TData>(SyncState<TData> State, SyncVersion? Version, int AnsweredRequest = 0)
     where TData : class?
 {
     public static Published<TData> Connecting { get; } = new(new SyncState<TData>.Connecting(), null);

@@ -1,5 +1,6 @@
 using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
+using SyncHub.Client.Telemetry;
 
 namespace SyncHub.Client.Subscriptions;
 
@@ -23,6 +24,8 @@ internal sealed class Subscription(SubscriptionKey key, SubscriptionState state)
 
     /// <summary>When the last request was put into the outbox, see <see cref="Unsubscriptions.Tick"/>.</summary>
     public long AskedAt { get; set; }
+
+    public SubscriptionTrace Trace { get; } = new();
 
     public LinkedListNode<Subscription>? SuspendedNode { get; set; }
 }

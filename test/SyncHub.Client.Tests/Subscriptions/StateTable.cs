@@ -44,6 +44,7 @@ internal sealed class StateTable
         ["retry delay over"] = new SubscriptionEvent.RetryElapsed(),
         ["RetryAsync"] = new SubscriptionEvent.Retry(),
         ["unsubscription may have overtaken"] = new SubscriptionEvent.Doubted(),
+        ["position of another epoch wanted"] = new SubscriptionEvent.Questioned(),
     };
 
     public static StateTable Entity { get; } = new(EntityRules.Instance, new EntityContent(Raw("""{"id":1,"text":"a"}"""), At(5)), new Dictionary<string, SubscriptionEvent>

@@ -4,6 +4,7 @@ using SyncHub.Client.Entities;
 using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
 using SyncHub.Client.Subscriptions;
+using SyncHub.Client.Telemetry;
 using SyncHub.Testing;
 
 namespace SyncHub.Client.Tests.Subscriptions;
@@ -17,7 +18,7 @@ public sealed class SubscriptionTableTests
         var time = new ManualTimeProvider();
         await using var loop = new SerialLoop(NullLogger.Instance);
         var retryDelay = new RetryDelay(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), () => 0);
-        var table = new SubscriptionTable(new SyncClientOptions { TimeProvider = time }, loop, retryDelay, NullLogger.Instance);
+        var table = new SubscriptionTable(new SyncClientOptions { TimeProvider = time }, loop, retryDelay, new SyncClientMetrics(null), NullLogger.Instance);
         var handle = new Handle();
         table.Attach(handle);
 
