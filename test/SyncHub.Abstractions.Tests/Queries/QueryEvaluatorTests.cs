@@ -28,7 +28,7 @@ public sealed class QueryEvaluatorTests
     [Fact]
     public void ToComparer_OddNumbers_SortsAsTheCompiler()
     {
-        var order = Query.Read(Row.Schema, default, Wire.Json("""[{"ratio":"desc"}]""")).Order;
+        var order = Query.Read(Row.Schema, default, Wire.Json("""{"ratio":"DESC"}""")).Order;
         var rows = Ratios.Select((ratio, id) => new Row { Id = id, Ratio = ratio }).ToList();
 
         Assert.Equal(

@@ -46,6 +46,10 @@ public sealed class SubscriptionTableTests
         {
         }
 
+        public void Await(PositionWaiter waiter)
+        {
+        }
+
         public void Complete()
         {
         }
