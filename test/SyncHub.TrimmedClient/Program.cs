@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using SyncHub;
 using SyncHub.Client;
 using SyncHub.Json;
 using SyncHub.Queries;

@@ -13,11 +13,7 @@ internal sealed class SubscriptionTelemetry(SyncClientMetrics metrics, TimeProvi
     }
 
     /// <summary>A subscription is gone, or its client is going.</summary>
-    public void Removed(Subscription subscription)
-    {
-        Count(subscription, subscription.State.Phase, -1);
-        End(subscription.Trace, "abandoned");
-    }
+    public void Removed(Subscription subscription) => Count(subscription, subscription.State.Phase, -1);
 
     /// <summary>A request was made.</summary>
     public static void Asked(Subscription subscription) =>
@@ -34,6 +30,7 @@ internal sealed class SubscriptionTelemetry(SyncClientMetrics metrics, TimeProvi
             Measure(subscription, before.Phase, after.Phase);
         }
 
+        // No request outlives its connection, and every way out of a connection is a change.
         if (subscription.Trace.Request is not null && (after.Link is not WireLink.Awaiting || after.Requests != before.Requests))
         {
             End(subscription.Trace, happened, isLive: after.Phase == SubscriptionPhase.Synced);

@@ -59,11 +59,15 @@ public sealed class WhenSeqTests
     {
         await using var scripted = new ScriptedClient();
         var (note, connection) = await scripted.SyncedAsync();
-        var (before, reached) = (note.State, note.WhenSeqAsync(At(7)));
+        await using var states = note.States().GetAsyncEnumerator();
+        Assert.True(await states.MoveNextAsync());
+        var (next, reached) = (states.MoveNextAsync().AsTask(), note.WhenSeqAsync(At(7)));
         await connection.SendAsync(Position(7));
 
         await reached.Within();
-        Assert.Same(before, note.State);
+        Assert.False(next.IsCompleted);
+        await note.DisposeAsync();
+        Assert.False(await next.Within());
     }
 
     [Fact]

@@ -85,6 +85,19 @@ public sealed class ActivityTests : IDisposable
     }
 
     [Fact]
+    public async Task Subscribe_GivenUpBeforeTheAnswer_IsAbandoned()
+    {
+        await using var scripted = new ScriptedClient();
+        var note = scripted.Client.SubscribeEntity<Note>(1);
+        _ = await (await scripted.Server.NextAsync()).NextRequestAsync();
+        Assert.Empty(Stopped(SyncClientActivities.Subscribe));
+        await scripted.SuspendAsync(note);
+
+        var activity = Assert.Single(Stopped(SyncClientActivities.Subscribe));
+        Assert.Equal(("abandoned", ActivityStatusCode.Unset), ((string)activity.GetTagItem("synchub.outcome")!, activity.Status));
+    }
+
+    [Fact]
     public async Task Subscribe_ClientDisposed_IsEnded()
     {
         var scripted = new ScriptedClient();
@@ -92,7 +105,7 @@ public sealed class ActivityTests : IDisposable
         _ = await (await scripted.Server.NextAsync()).NextRequestAsync();
         await scripted.DisposeAsync();
 
-        Assert.Equal("abandoned", Assert.Single(Stopped(SyncClientActivities.Subscribe)).GetTagItem("synchub.outcome"));
+        Assert.Equal("lost", Assert.Single(Stopped(SyncClientActivities.Subscribe)).GetTagItem("synchub.outcome"));
         await note.DisposeAsync();
     }
 
