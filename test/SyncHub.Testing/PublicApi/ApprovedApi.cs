@@ -34,8 +34,10 @@ public static class ApprovedApi
     }
 
     /// <summary>Lines that are gone, with a minus, and new ones, with a plus, each below the type that it belongs to.</summary>
-    internal static IReadOnlyList<string> Compare(IReadOnlyList<string> approved, IReadOnlyList<string> actual)
+    public static IReadOnlyList<string> Compare(IReadOnlyList<string> approved, IReadOnlyList<string> actual)
     {
+        ArgumentNullException.ThrowIfNull(approved);
+        ArgumentNullException.ThrowIfNull(actual);
         var before = Qualify(approved);
         var after = Qualify(actual);
         return [.. before.Except(after).Select(line => $"- {line}"), .. after.Except(before).Select(line => $"+ {line}")];
