@@ -42,6 +42,7 @@ app.UseStaticFiles();
 app.UseSyncHubQueryTokens("/sync");
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseSyncHubMutations();
 app.MapSignIn("/api");
 app.MapTasks("/api/tasks");
 app.MapSyncHub("/sync");

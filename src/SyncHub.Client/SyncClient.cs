@@ -9,6 +9,7 @@ using SyncHub.Client.Entities;
 using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
 using SyncHub.Client.Messages;
+using SyncHub.Client.Mutations;
 using SyncHub.Client.Resolvers;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Client.Telemetry;
@@ -22,7 +23,7 @@ namespace SyncHub.Client;
 /// A client of one SyncHub server. It connects by itself when something is subscribed to, comes back after every break and brings
 /// all subscriptions up to date. Safe for use from any thread. Its events are raised one at a time and in order, never on the thread that receives.
 /// </summary>
-public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleHost
+public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleHost, IMutationHost
 {
     private readonly SyncClientOptions _options;
     private readonly CallbackDispatcher _dispatcher;
@@ -81,7 +82,8 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
         _options = options;
         _dispatcher = new CallbackDispatcher(options.SynchronizationContext, logger, failed => CallbackFailed?.Invoke(this, failed));
         _loop = new SerialLoop(logger);
-        _subscriptions = new SubscriptionTable(options, _loop, retryDelay, metrics, logger);
+        (PendingMutations, FailedMutations) = (new MutationList(_dispatcher), new MutationList(_dispatcher));
+        _subscriptions = new SubscriptionTable(options, _loop, retryDelay, PendingMutations, FailedMutations, metrics, logger);
         _connection = new ConnectionDriver(options, connections, _loop, _subscriptions, retryDelay, this, metrics, logger);
         _schemas = new QuerySchemas(options.EntityJsonOptions);
         _disposal = new Lazy<Task>(CloseAsync);
@@ -120,6 +122,15 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     /// <summary>Where the client stands with its server.</summary>
     public SyncConnectionState ConnectionState => (SyncConnectionState)Volatile.Read(ref _state);
 
+    /// <summary>The mutations that are shown and that the server's data does not contain everywhere yet.</summary>
+    public MutationList PendingMutations { get; }
+
+    /// <summary>
+    /// The mutations that were refused, the latest 100 at most, until they are dismissed or their row is changed again. Those that were rolled back, or that
+    /// nobody answered, are not among them.
+    /// </summary>
+    public MutationList FailedMutations { get; }
+
     CallbackDispatcher IHandleHost.Dispatcher => _dispatcher;
 
     /// <summary>
@@ -150,11 +161,17 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     /// <exception cref="SyncException">An expression has no equivalent in a query, or names what does not travel; the message shows it. What only the server can tell becomes the handle's Error.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public LiveCollection<T> SubscribeCollection<T>(Func<QueryBuilder<T>, QueryBuilder<T>>? query = null, string? model = null)
-        where T : class
-    {
-        var builder = query is null ? QueryBuilder<T>.All : query(QueryBuilder<T>.All);
-        return Subscribe<T>(builder.Build(_schemas.Get<T>(), QuerySchemas.Limits), model);
-    }
+        where T : class => Subscribe<T>(Build(query), model);
+
+    /// <summary>
+    /// Writes a query down in its canonical wire form, the one that <see cref="LiveCollection{T}.Query"/> has, without subscribing. Queries whose
+    /// texts are equal share one subscription, so it tells whether a handle that is there would do.
+    /// </summary>
+    /// <typeparam name="T">The type that the query is about.</typeparam>
+    /// <param name="query">Which entities, in which order, which page; null for all, in the key's order.</param>
+    /// <exception cref="SyncException">An expression has no equivalent in a query, or names what does not travel; the message shows it.</exception>
+    public string CanonicalQuery<T>(Func<QueryBuilder<T>, QueryBuilder<T>>? query = null)
+        where T : class => Build(query).Json;
 
     /// <summary>
     /// Subscribes to the entities that match a filter in its wire form, in an order, as many as a page holds. Returns at once; the data
@@ -190,6 +207,26 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
             this, subscription, _options.EntityJsonOptions, _options.SuspendDelay, _subscriptions.Peek<IReadOnlyList<SyncRow>>(subscription, typeof(SyncRow)));
         Attach(rows.Handle);
         return rows;
+    }
+
+    /// <summary>
+    /// Changes rows locally, at once and wherever they are shown: entities, and collections, where filter and order decide what the change makes of
+    /// the page. The change lies over the server's data until that contains it, or the change comes to nothing. It changes nothing on the server: that is
+    /// the application's own call, best made with <see cref="SyncMutation.Via{TResult}"/>:
+    /// <c>await sync.Mutate(m => m.Update&lt;TaskItem>(id, change => change.Set(task => task.Title, "New"))).Via(ct => http.PatchAsync(…, ct))</c>.
+    /// </summary>
+    /// <param name="changes">What changes.</param>
+    /// <returns>What becomes of it.</returns>
+    /// <exception cref="ArgumentException">Nothing is changed, or a value cannot be written.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public SyncMutation Mutate(Action<MutationBuilder> changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var builder = new MutationBuilder(_options.EntityJsonOptions, ModelName);
+        changes(builder);
+        var mutation = new SyncMutation(this, Guid.NewGuid().ToString("N"), builder.Build());
+        _loop.PostOrThrow(() => _subscriptions.Mutations.Issue(mutation));
+        return mutation;
     }
 
     /// <summary>
@@ -292,15 +329,29 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     void IConnectionObserver.OnMessage(RawJson payload) =>
         Post(nameof(MessageReceived), () => MessageReceived, new SyncMessage(payload, _options.EntityJsonOptions));
 
+    private Query Build<T>(Func<QueryBuilder<T>, QueryBuilder<T>>? query)
+    {
+        var builder = query is null ? QueryBuilder<T>.All : query(QueryBuilder<T>.All);
+        return builder.Build(_schemas.Get<T>(), QuerySchemas.Limits);
+    }
+
     private LiveCollection<T> Subscribe<T>(Query query, string? model)
         where T : class
     {
-        var subscription = new CollectionKey(ModelName<T>(model), query);
+        var subscription = new CollectionKey(ModelName<T>(model), query) { Judge = new RowJudge<T>(query, _schemas.Contract<T>()) };
         var collection = new LiveCollection<T>(
             this, subscription, _schemas.Contract<T>(), SuspendDelay<T>(), _subscriptions.Peek<CollectionData<T>>(subscription, typeof(T)));
         Attach(collection.Handle);
         return collection;
     }
+
+    void IMutationHost.Answer(SyncMutation mutation, IReadOnlyDictionary<string, SyncVersion>? versions) =>
+        _loop.Post(() => _subscriptions.Mutations.Answer(mutation, versions));
+
+    void IMutationHost.Revoke(SyncMutation mutation, MutationStatus status, SyncError reason) =>
+        _loop.Post(() => _subscriptions.Mutations.Revoke(mutation, status, reason));
+
+    void IMutationHost.Dismiss(SyncMutation mutation) => _loop.Post(() => _subscriptions.Mutations.Dismiss(mutation));
 
     private void Attach(ILiveHandle handle) => _loop.PostOrThrow(() =>
     {
@@ -308,9 +359,11 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
         _connection.Handle(new ConnectionEvent.Demanded());
     });
 
-    private string ModelName<T>(string? model)
+    private string ModelName<T>(string? model) => ModelName(typeof(T), model);
+
+    private string ModelName(Type type, string? model)
     {
-        var name = model ?? _options.Models.GetValueOrDefault(typeof(T))?.Name ?? typeof(T).Name;
+        var name = model ?? _options.Models.GetValueOrDefault(type)?.Name ?? type.Name;
         ArgumentException.ThrowIfNullOrWhiteSpace(name, nameof(model));
         return name;
     }

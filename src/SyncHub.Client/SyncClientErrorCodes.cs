@@ -18,6 +18,15 @@ public static class SyncClientErrorCodes
     /// <summary>The server's answer to a request could not be used.</summary>
     public const string RequestFailed = "request-failed";
 
+    /// <summary>The application took a mutation back.</summary>
+    public const string MutationRolledBack = "mutation-rolled-back";
+
+    /// <summary>The server, or the call to it, refused a mutation.</summary>
+    public const string MutationFailed = "mutation-failed";
+
+    /// <summary>Nobody said in time what became of a mutation.</summary>
+    public const string MutationUnknown = "mutation-unknown";
+
     /// <summary>What the server sent does not fit the type that it was to be read as.</summary>
     public const string UnreadableEntity = "unreadable-entity";
 }

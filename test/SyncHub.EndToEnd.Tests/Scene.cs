@@ -1,5 +1,6 @@
 using SyncHub.Client;
 using SyncHub.Server;
+using SyncHub.Server.Authorization;
 using SyncHub.Testing;
 
 namespace SyncHub.EndToEnd.Tests;
@@ -17,10 +18,11 @@ internal sealed class Scene : IAsyncDisposable
 
     public DataSet<Note, int> Notes => Server.Data<Note, int>();
 
-    public static async Task<Scene> StartAsync(TestServerSettings? settings = null, Action<SyncHubBuilder>? more = null) => new(await SyncHubTestServer.StartAsync(
+    public static async Task<Scene> StartAsync(
+        TestServerSettings? settings = null, Action<SyncHubBuilder>? more = null, Action<AccessBuilder<Note>>? access = null) => new(await SyncHubTestServer.StartAsync(
         models =>
         {
-            models.AddModel<Note, int>();
+            models.AddModel<Note, int>(model => model.Access(access ?? (_ => { })));
             more?.Invoke(models);
         },
         (settings ?? new TestServerSettings()) with { DataSets = [typeof(DataSet<Note, int>)] }));

@@ -146,6 +146,7 @@ public sealed class SyncHubTestServer : IAsyncDisposable
 
         var app = builder.Build();
         app.UseRouting();
+        _settings.Pipeline?.Invoke(app);
 
         // Before the hub is mapped: callbacks run last first, and SyncHub bids farewell before the links are cut, as over sockets.
         app.Lifetime.ApplicationStopping.Register(CloseLinks);

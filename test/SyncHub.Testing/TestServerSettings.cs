@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SyncHub.Server;
 
@@ -14,6 +15,9 @@ public sealed record TestServerSettings
 
     /// <summary>Changes the server's services, after SyncHub's own.</summary>
     public Action<IServiceCollection>? Services { get; init; }
+
+    /// <summary>Adds to the request pipeline, before the hub.</summary>
+    public Action<WebApplication>? Pipeline { get; init; }
 
     /// <summary>Whether the server listens on a free port, too.</summary>
     public bool Kestrel { get; init; }

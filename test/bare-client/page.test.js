@@ -1,33 +1,19 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { startBrowser } from './support/browser.js';
 import { TaskBoard, firstTask, secondTask } from './support/task-board.js';
-
-const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-const args = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
-];
 
 let board;
 let browser;
-let profile;
 const complaints = [];
 
 before(async () => {
-  assert.ok(executablePath, 'Chromium was not found: apt-get install chromium, or set CHROMIUM to the path of one.');
-  profile = mkdtempSync(join(tmpdir(), 'taskboard-'));
   board = await TaskBoard.start();
-  browser = await chromium.launchPersistentContext(profile, { executablePath, args, viewport: { width: 1100, height: 700 } });
-  browser.setDefaultTimeout(30_000);
+  browser = await startBrowser();
 });
 after(async () => {
   await browser?.close();
   await board?.stop();
-  if (profile) rmSync(profile, { recursive: true, force: true });
 });
 
 async function open(address = `#${firstTask}`) {

@@ -28,4 +28,5 @@ namespace SyncHub.Protocol;
 [JsonSerializable(typeof(Position))]
 [JsonSerializable(typeof(SubscriptionError))]
 [JsonSerializable(typeof(Closing))]
+[JsonSerializable(typeof(MutationResult))]
 public sealed partial class WireJsonContext : JsonSerializerContext;

@@ -13,6 +13,9 @@ internal sealed record CollectionContent(ImmutableArray<CollectionRow> Rows, lon
     /// <summary>What leads from the rows of the revision before to these; default where they were put in place as a whole.</summary>
     public ImmutableArray<RowEdit<CollectionRow>> Edits { get; init; }
 
+    /// <summary>By key, the rows that are not simply the server's.</summary>
+    public ImmutableDictionary<string, RowStatus> Marks { get; init; } = ImmutableDictionary<string, RowStatus>.Empty;
+
     /// <summary>The content that follows on this one; the same revision where neither rows nor total are others.</summary>
     public CollectionContent Next(ImmutableArray<CollectionRow> rows, ImmutableArray<RowEdit<CollectionRow>> edits, long? total, SyncVersion version) =>
         edits is { IsDefault: false, IsEmpty: true } && total == Total

@@ -8,8 +8,11 @@ namespace SyncHub.Client;
 public sealed class CollectionData<T>
     where T : class
 {
-    internal CollectionData(ImmutableArray<T> rows, long? count, DataRevision revision, ImmutableArray<RowEdit<T>> edits)
+    private readonly ImmutableArray<RowStatus> _statuses;
+
+    internal CollectionData(ImmutableArray<T> rows, ImmutableArray<RowStatus> statuses, long? count, DataRevision revision, ImmutableArray<RowEdit<T>> edits)
     {
+        _statuses = statuses;
         Entries = rows;
         Count = count;
         Rows = rows;
@@ -22,6 +25,29 @@ public sealed class CollectionData<T>
 
     /// <summary>How many entities match without the page's bounds; null where the query asked for no count.</summary>
     public long? Count { get; }
+
+    /// <summary>Whether the entity at an index of <see cref="Entries"/> is the server's own, or has local changes laid over it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such index.</exception>
+    public RowStatus StatusAt(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Rows.Length);
+        return _statuses.IsDefault ? RowStatus.Settled : _statuses[index];
+    }
+
+    /// <summary>As <see cref="StatusAt"/>, for one of the <see cref="Entries"/>; Settled for any other object.</summary>
+    public RowStatus StatusOf(T entity)
+    {
+        for (var index = 0; !_statuses.IsDefault && index < Rows.Length; index++)
+        {
+            if (ReferenceEquals(Rows[index], entity))
+            {
+                return _statuses[index];
+            }
+        }
+
+        return RowStatus.Settled;
+    }
 
     internal ImmutableArray<T> Rows { get; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SyncHub.Client.Mutations;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Json;
 using SyncHub.Protocol;
@@ -10,6 +11,17 @@ namespace SyncHub.Client.Collections;
 internal sealed record CollectionKey(string Model, Query Query) : SubscriptionKey(Model)
 {
     public override ContentRules Rules => new CollectionRules(Query.Top);
+
+    /// <summary>Judges rows by the query on this side of the wire. Not part of what the key is equal by.</summary>
+    public required IRowJudge Judge { get; init; }
+
+    public override ShownContent CreateOverlay() => new ShownCollection(Query, Judge);
+
+    public override bool MayHold(RowWrite write) => write.Model == Model;
+
+    public bool Equals(CollectionKey? other) => other is not null && Model == other.Model && Query.Equals(other.Query);
+
+    public override int GetHashCode() => HashCode.Combine(Model, Query);
 
     public override OutgoingRequest Request(string requestId, SubscriptionContent? from)
     {

@@ -28,11 +28,14 @@ internal sealed class CollectionView<T>(string model, JsonTypeInfo<T> contract) 
             var isStep = next is { Edits.IsDefault: false } && next.Revision == _content?.Revision + 1;
             var edits = isStep ? Follow(next!) : ReadAll(next);
             _revision = _revision.Next;
-            _data = next is null || _unreadable.Count > 0 ? null : new CollectionData<T>(_entities!, next.Total, _revision, edits);
+            _data = next is null || _unreadable.Count > 0 ? null : new CollectionData<T>(_entities!, StatusesOf(next), next.Total, _revision, edits);
         }
 
         _content = next;
     }
+
+    private static ImmutableArray<RowStatus> StatusesOf(CollectionContent content) =>
+        content.Marks.IsEmpty ? default : [.. content.Rows.Select(row => content.Marks.GetValueOrDefault(row.Key))];
 
     private ImmutableArray<RowEdit<T>> Follow(CollectionContent next)
     {

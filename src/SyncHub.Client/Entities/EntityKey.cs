@@ -1,3 +1,4 @@
+using SyncHub.Client.Mutations;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Protocol;
 
@@ -7,6 +8,10 @@ namespace SyncHub.Client.Entities;
 internal sealed record EntityKey(string Model, SyncKey Key) : SubscriptionKey(Model)
 {
     public override ContentRules Rules => EntityRules.Instance;
+
+    public override ShownContent CreateOverlay() => new ShownEntity(Key.Text);
+
+    public override bool MayHold(RowWrite write) => write.Model == Model && write.Key == Key.Text;
 
     public override OutgoingRequest Request(string requestId, SubscriptionContent? from) => OutgoingRequest.For(new SubscribeEntityRequest
     {

@@ -15,6 +15,9 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IH
 {
     private readonly IHandleHost _host;
 
+    // Of whoever raises, one at a time.
+    private RowStatus _raisedStatus;
+
     internal LiveEntity(IHandleHost host, EntityKey subscription, JsonTypeInfo<T> contract, TimeSpan suspendDelay, LiveView<T?>? peeked)
     {
         _host = host;
@@ -33,7 +36,7 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IH
     /// </summary>
     public event EventHandler<SyncState<T?>>? StateChanged;
 
-    /// <summary>Raised with <see cref="StateChanged"/>, for <see cref="State"/>, <see cref="Version"/> and, where it is another object, <see cref="DataOrDefault"/>.</summary>
+    /// <summary>Raised with <see cref="StateChanged"/>, for <see cref="State"/> and <see cref="Version"/>; and, where they are others, for <see cref="DataOrDefault"/> and <see cref="Status"/>.</summary>
     public event PropertyChangedEventHandler? PropertyChanged;
 
     /// <summary>The model's name.</summary>
@@ -47,6 +50,9 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IH
 
     /// <summary>The last known data; null where the entity does not exist, and where nothing is known.</summary>
     public T? DataOrDefault => Handle.Shown.Data;
+
+    /// <summary>Whether the data is the server's own, or has local changes laid over it, see <see cref="SyncClient.Mutate"/>.</summary>
+    public RowStatus Status => Handle.Shown.Status;
 
     /// <summary>The position that the data is complete to; null where nothing is known. It advances without an event while the entity does not change.</summary>
     public SyncVersion? Version => Handle.Shown.Version;
@@ -96,6 +102,13 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IH
 
     bool IHandleEvents<T?>.TryTakeUnheard(Published<T?> next) => StateChanged is null && PropertyChanged is null;
 
-    void IHandleEvents<T?>.Raise(Published<T?> next, bool isOtherData) =>
+    void IHandleEvents<T?>.Raise(Published<T?> next, bool isOtherData)
+    {
         _host.Dispatcher.RaiseState(this, next, isOtherData, StateChanged, PropertyChanged);
+        if (_raisedStatus != next.Status)
+        {
+            _raisedStatus = next.Status;
+            _host.Dispatcher.RaiseProperty(this, PropertyChanged, nameof(Status));
+        }
+    }
 }

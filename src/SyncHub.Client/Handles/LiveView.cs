@@ -17,9 +17,12 @@ internal abstract class LiveView<TData> : ILiveView
     /// <summary>Why that content, or a part of it, could not be read.</summary>
     protected abstract SyncError? Unreadable { get; }
 
+    /// <summary>Whether the content that was read last is the server's own.</summary>
+    protected virtual RowStatus Status => RowStatus.Settled;
+
     public void Publish(SubscriptionState state)
     {
-        var next = new Published<TData>(Show(state), state.Content?.Version, state.AnsweredRequest);
+        var next = new Published<TData>(Show(state), state.Content?.Version, state.AnsweredRequest, Status);
         _current = next;
         foreach (var handle in _handles)
         {

@@ -4,7 +4,8 @@ namespace SyncHub.Client.Handles;
 /// <param name="State">The state.</param>
 /// <param name="Version">The position of its data; null where there is none.</param>
 /// <param name="AnsweredRequest">The number of the subscription's last request that was answered; 0 where none was.</param>
-internal sealed record Published<TData>(SyncState<TData> State, SyncVersion? Version, int AnsweredRequest = 0)
+/// <param name="Status">Whether the data is the server's own.</param>
+internal sealed record Published<TData>(SyncState<TData> State, SyncVersion? Version, int AnsweredRequest = 0, RowStatus Status = RowStatus.Settled)
     where TData : class?
 {
     public static Published<TData> Connecting { get; } = new(new SyncState<TData>.Connecting(), null);
@@ -22,5 +23,6 @@ internal sealed record Published<TData>(SyncState<TData> State, SyncVersion? Ver
     public bool LooksLike(Published<TData> other) =>
         State.GetType() == other.State.GetType()
         && ReferenceEquals(Data, other.Data)
+        && Status == other.Status
         && (State as SyncState<TData>.Error)?.Reason == (other.State as SyncState<TData>.Error)?.Reason;
 }

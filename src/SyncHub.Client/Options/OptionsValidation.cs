@@ -70,6 +70,7 @@ internal static class OptionsValidation
         CheckPositive(options.KeepAliveInterval, nameof(options.KeepAliveInterval), problems);
         CheckPositive(options.ServerTimeout, nameof(options.ServerTimeout), problems);
         CheckPositive(options.ConnectTimeout, nameof(options.ConnectTimeout), problems);
+        CheckPositive(options.MutationTimeout, nameof(options.MutationTimeout), problems);
         if (options.ReconnectMaxDelay < options.ReconnectBaseDelay)
         {
             problems.Add(Problem(nameof(options.ReconnectMaxDelay), options.ReconnectMaxDelay, $"make it at least ReconnectBaseDelay ({options.ReconnectBaseDelay:c})"));

@@ -56,6 +56,9 @@ public sealed class SyncClientOptions
     /// <summary>How long one attempt to connect may take, greeting and sign-in included; a renewal of the sign-in as well. Default: 15 seconds.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long the answer to a mutation is waited for before it is no longer shown, see <see cref="MutationStatus.Unknown"/>. Default: 30 seconds.</summary>
+    public TimeSpan MutationTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The clock behind all of the client's own timers. Default: the system's.</summary>
     public TimeProvider TimeProvider
     {

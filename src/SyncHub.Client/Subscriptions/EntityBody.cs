@@ -35,6 +35,52 @@ internal static class EntityBody
         }
     }
 
+    /// <summary>Lays properties over a body that is an object: known ones keep their place, new ones come last. The very same body where nothing changes.</summary>
+    public static RawJson Merge(RawJson body, IReadOnlyDictionary<string, RawJson> change)
+    {
+        using var target = JsonDocument.Parse(body.Utf8);
+        var known = 0;
+        var isOther = false;
+        foreach (var property in target.RootElement.EnumerateObject())
+        {
+            if (change.TryGetValue(property.Name, out var value))
+            {
+                known++;
+                isOther |= !JsonMarshal.GetRawUtf8Value(property.Value).SequenceEqual(value.Utf8.Span);
+            }
+        }
+
+        if (!isOther && known == change.Count)
+        {
+            return body;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(body.Utf8.Length + change.Sum(property => property.Key.Length + property.Value.Utf8.Length + 4));
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        {
+            writer.WriteStartObject();
+            foreach (var property in target.RootElement.EnumerateObject())
+            {
+                writer.WritePropertyName(property.Name);
+                writer.WriteRawValue(
+                    change.TryGetValue(property.Name, out var value) ? value.Utf8.Span : JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
+            }
+
+            foreach (var (name, value) in change)
+            {
+                if (!target.RootElement.TryGetProperty(name, out _))
+                {
+                    writer.WritePropertyName(name);
+                    writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return new RawJson(buffer.WrittenMemory);
+    }
+
     private static bool TryParse(RawJson json, [NotNullWhen(true)] out JsonDocument? document)
     {
         document = null;

@@ -1,5 +1,6 @@
 using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
+using SyncHub.Client.Mutations;
 using SyncHub.Client.Telemetry;
 
 namespace SyncHub.Client.Subscriptions;
@@ -26,6 +27,20 @@ internal sealed class Subscription(SubscriptionKey key, SubscriptionState state)
     public long AskedAt { get; set; }
 
     public SubscriptionTrace Trace { get; } = new();
+
+    /// <summary>The state as it is seen: with local writes laid over its content.</summary>
+    public SubscriptionState Shown { get; set; } = state;
+
+    /// <summary>Lays local writes over the content; null until there were some.</summary>
+    public ShownContent? Overlay { get; set; }
+
+    /// <summary>The mutations under way that the content is known to contain.</summary>
+    public HashSet<string> Contained { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The content's epoch, and since when it is that.</summary>
+    public string? Epoch { get; set; }
+
+    public long EpochSince { get; set; }
 
     public LinkedListNode<Subscription>? SuspendedNode { get; set; }
 }

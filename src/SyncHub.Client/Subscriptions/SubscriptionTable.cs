@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SyncHub.Client.Connection;
 using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
+using SyncHub.Client.Mutations;
 using SyncHub.Client.Telemetry;
 using SyncHub.Protocol;
 
@@ -27,7 +28,14 @@ internal sealed class SubscriptionTable
     private long _signedInAt;
     private long _ids;
 
-    public SubscriptionTable(SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, SyncClientMetrics metrics, ILogger logger)
+    public SubscriptionTable(
+        SyncClientOptions options,
+        SerialLoop loop,
+        RetryDelay retryDelay,
+        MutationList pending,
+        MutationList failed,
+        SyncClientMetrics metrics,
+        ILogger logger)
     {
         _logger = logger;
         _metrics = metrics;
@@ -36,7 +44,11 @@ internal sealed class SubscriptionTable
         _suspended = new SuspendedSubscriptions(options.MaxSuspended);
         _calls = new CallQueue(loop, OnError, logger);
         _unsubscriptions = new Unsubscriptions(_routes, _calls);
+        Mutations = new MutationTable(options, loop, _byModel.Of, Show, pending, failed);
     }
+
+    /// <summary>What lies over the server's data.</summary>
+    public MutationTable Mutations { get; }
 
     /// <summary>The view that a new handle would get, if there is one; from any thread.</summary>
     public LiveView<TData>? Peek<TData>(SubscriptionKey key, Type entityType)
@@ -62,7 +74,7 @@ internal sealed class SubscriptionTable
         if (!subscription.Views.TryGetValue(handle.EntityType, out var view))
         {
             subscription.Views[handle.EntityType] = view = handle.CreateView();
-            view.Publish(subscription.State);
+            view.Publish(subscription.Shown);
             _views[(handle.Subscription, handle.EntityType)] = view;
         }
 
@@ -156,10 +168,10 @@ internal sealed class SubscriptionTable
         switch (record)
         {
             case EntityPush push:
-                OnPush(new SubscriptionEvent.Pushed(push));
+                OnPush(new SubscriptionEvent.Pushed(push), push.MutationIds, push.Commit);
                 break;
             case CollectionPush push:
-                OnPush(new SubscriptionEvent.Pushed(push));
+                OnPush(new SubscriptionEvent.Pushed(push), push.MutationIds, (push as CollectionChanged)?.Commit);
                 break;
             case RowsChanged push:
                 OnPush(new SubscriptionEvent.Pushed(push));
@@ -182,6 +194,7 @@ internal sealed class SubscriptionTable
     public void Close()
     {
         _isClosed = true;
+        Mutations.Close();
         foreach (var subscription in _subscriptions.Values)
         {
             _telemetry.Removed(subscription);
@@ -218,15 +231,22 @@ internal sealed class SubscriptionTable
 
         _byModel.Remove(subscription);
         _telemetry.Removed(subscription);
+        Mutations.Forget(subscription);
     }
 
-    private void OnPush(SubscriptionEvent.Pushed push)
+    private void OnPush(SubscriptionEvent.Pushed push, IReadOnlyList<string>? mutationIds = null, long? commit = null)
     {
         _metrics.Pushed();
         var holders = _routes.ById(push.SubscriptionId);
         if (holders.Count == 0)
         {
             _unsubscriptions.OnPushed(push.SubscriptionId);
+        }
+
+        else if (mutationIds is not null)
+        {
+            // All that the mutation's commit has done is known once its last change is.
+            Mutations.Learn(holders[0].Key.Model, mutationIds, push.Version with { Seq = Math.Max(commit ?? 0, push.Version.Seq) });
         }
 
         foreach (var subscription in holders)
@@ -240,6 +260,7 @@ internal sealed class SubscriptionTable
         var addressed = answer.RequestId is { } requestId
             ? _routes.ByRequest(requestId)
             : [.. _routes.ById(answer.SubscriptionId).Union(_routes.ById(answer.Replaces))];
+        Mutations.Learn(answer.Model, answer.MutationIds, answer.Version);
         foreach (var subscription in addressed)
         {
             Apply(subscription, new SubscriptionEvent.Answered(answer));
@@ -310,10 +331,8 @@ internal sealed class SubscriptionTable
             return;
         }
 
-        foreach (var view in subscription.Views.Values)
-        {
-            view.Publish(after);
-        }
+        Show(subscription);
+        Mutations.Settle(subscription);
 
         if (before.Link is WireLink.Awaiting)
         {
@@ -323,6 +342,15 @@ internal sealed class SubscriptionTable
         if (_suspended.Note(subscription) is { } forgotten)
         {
             Remove(forgotten);
+        }
+    }
+
+    private void Show(Subscription subscription)
+    {
+        subscription.Shown = Mutations.Show(subscription);
+        foreach (var view in subscription.Views.Values)
+        {
+            view.Publish(subscription.Shown);
         }
     }
 

@@ -122,7 +122,7 @@ public sealed class DataSet<T, TKey> : ICollectionSource<T>
 
     /// <summary>Makes several writes as one commit: all of them or, if the callback throws, none.</summary>
     /// <param name="writes">Makes the writes, each of which sees those before it.</param>
-    /// <param name="mutationId">The client's own name for this commit, which its pushes will carry; null for none.</param>
+    /// <param name="mutationId">The client's own name for this commit, which its pushes will carry; null for that of the <see cref="MutationScope"/>, if there is one.</param>
     /// <param name="cancellationToken">Ends the wait for one's turn.</param>
     public Task CommitAsync(Action<DataSetBatch<T, TKey>> writes, string? mutationId = null, CancellationToken cancellationToken = default)
     {
@@ -215,6 +215,7 @@ public sealed class DataSet<T, TKey> : ICollectionSource<T>
     private async Task<TResult> WriteAsync<TResult>(
         Func<DataSetBatch<T, TKey>, TResult> write, string? mutationId, CancellationToken cancellationToken)
     {
+        var scope = MutationScope.Current;
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -232,12 +233,18 @@ public sealed class DataSet<T, TKey> : ICollectionSource<T>
             if (batch.Changes.Count > 0)
             {
                 // Not cancellable: the log might have the commit all the same, and the rows would lack it.
-                var heads = await _log.AppendAsync(new Commit(batch.Changes, mutationId), CancellationToken.None).ConfigureAwait(false);
+                var heads = await _log.AppendAsync(new Commit(batch.Changes, mutationId ?? scope?.Id), CancellationToken.None).ConfigureAwait(false);
                 _state = new DataSetState<T>(batch.Rows, heads[_model.Name]);
+                scope?.Note(_model.Name, heads[_model.Name]);
             }
             else
             {
                 _state = _state with { Rows = batch.Rows };
+                if (scope is not null)
+                {
+                    _state = _state with { Head = _state.Head ?? await _log.GetHeadAsync(_model.Name, CancellationToken.None).ConfigureAwait(false) };
+                    scope.Note(_model.Name, _state.Head.Value);
+                }
             }
 
             return result;

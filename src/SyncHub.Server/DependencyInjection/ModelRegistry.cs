@@ -52,6 +52,9 @@ internal sealed class ModelRegistry
 
     public IReadOnlyCollection<SyncModel> Models => _models.Values;
 
+    /// <summary>The model of a name; null where there is none.</summary>
+    public SyncModel? Find(string name) => _models.GetValueOrDefault(name);
+
     public IReadOnlyDictionary<string, Resolver> Resolvers => _resolvers;
 
     /// <summary>What a change log is to know: how much it keeps of whom.</summary>

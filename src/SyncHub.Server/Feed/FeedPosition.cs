@@ -1,4 +1,5 @@
 using SyncHub.Server.Log;
+using SyncHub.Server.Model;
 
 namespace SyncHub.Server.Feed;
 
@@ -8,6 +9,9 @@ namespace SyncHub.Server.Feed;
 internal sealed record FeedPosition(LogHead Head, string WireEpoch)
 {
     public long Seq => Head.Seq;
+
+    /// <summary>A position of a model as clients see it who may see everything.</summary>
+    public static FeedPosition Of(SyncModel model, LogHead head) => new(head, $"{head.Epoch}.{model.SchemaHash}");
 
     public SyncVersion Version => new(Head.Seq, WireEpoch, Head.Timestamp);
 }

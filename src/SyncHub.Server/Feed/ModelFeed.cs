@@ -317,7 +317,7 @@ internal sealed partial class ModelFeed : SyncFeed
             }
         }
 
-        _position = new FeedPosition(slice.Head, WireEpoch(slice.Head.Epoch));
+        _position = FeedPosition.Of(Model, slice.Head);
         _ready.TrySetResult();
         await _joins.RetryDeferredAsync(Position).ConfigureAwait(false);
     }
@@ -326,7 +326,7 @@ internal sealed partial class ModelFeed : SyncFeed
     {
         LogRestarted(Model.Name, Position.Seq, slice.FloorSeq, slice.Head.Seq);
         _history.Reset(slice.Head.Seq);
-        _position = new FeedPosition(slice.Head, WireEpoch(slice.Head.Epoch));
+        _position = FeedPosition.Of(Model, slice.Head);
         _debounce.Close();
         await _pushes.RestartAsync(Position).ConfigureAwait(false);
         await _joins.RetryDeferredAsync(Position).ConfigureAwait(false);
@@ -342,8 +342,6 @@ internal sealed partial class ModelFeed : SyncFeed
 
         await _joins.RetryDeferredAsync(position).ConfigureAwait(false);
     }
-
-    private string WireEpoch(string logEpoch) => $"{logEpoch}.{Model.SchemaHash}";
 
     private void StepFailed(Exception exception) => LogStepFailed(exception, Model.Name);
 

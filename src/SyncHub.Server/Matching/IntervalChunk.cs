@@ -115,33 +115,33 @@ internal sealed class IntervalChunk<T, TQuery, TValue>
         _rightReach = Right?.Reach ?? default;
     }
 
-    /// <summary>Finds the ranges that hold a value, here and below.</summary>
-    public void CollectInto(Candidates<T, TQuery> candidates, RowImages images, TValue value)
+    /// <summary>
+    /// Finds the ranges that hold a value, in this chunk and left of it, and tells where to go on; null for nowhere. A look-up is a loop of such
+    /// steps rather than one call, so that two look-ups can be walked side by side and wait for memory together.
+    /// </summary>
+    public IntervalChunk<T, TQuery, TValue>? Step(Candidates<T, TQuery> candidates, RowImages images, TValue value)
     {
-        var chunk = this;
-        while (chunk is not null)
+        candidates.Probes++;
+        var isLeftBelow = Left is null || _leftReach.IsBelow(value);
+        if (!_first.IsBelow(value))
         {
-            candidates.Probes++;
-            var isLeftBelow = chunk.Left is null || chunk._leftReach.IsBelow(value);
-            if (!chunk._first.IsBelow(value))
-            {
-                // All from here on begins after the value.
-                chunk = isLeftBelow ? null : chunk.Left;
-                continue;
-            }
-
-            if (!isLeftBelow)
-            {
-                chunk.Left!.CollectInto(candidates, images, value);
-            }
-
-            if (!chunk._reach.IsBelow(value))
-            {
-                chunk.CollectOwn(candidates, images, value);
-            }
-
-            chunk = chunk.Right is null || chunk._rightReach.IsBelow(value) ? null : chunk.Right;
+            // All from here on begins after the value.
+            return isLeftBelow ? null : Left;
         }
+
+        if (!isLeftBelow)
+        {
+            for (var chunk = Left; chunk is not null; chunk = chunk.Step(candidates, images, value))
+            {
+            }
+        }
+
+        if (!_reach.IsBelow(value))
+        {
+            CollectOwn(candidates, images, value);
+        }
+
+        return Right is null || _rightReach.IsBelow(value) ? null : Right;
     }
 
     private void CollectOwn(Candidates<T, TQuery> candidates, RowImages images, TValue value)

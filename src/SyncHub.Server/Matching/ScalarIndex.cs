@@ -70,15 +70,32 @@ internal sealed class ScalarIndex<T, TQuery, TValue>(Func<T, PropertyValue<TValu
             return;
         }
 
-        if (isOld)
+        if (isOld && isNow)
+        {
+            Probe(old, now, candidates);
+        }
+        else if (isOld)
         {
             Probe(old, RowImages.Before, candidates);
         }
-
-        if (isNow)
+        else if (isNow)
         {
             Probe(now, RowImages.After, candidates);
         }
+    }
+
+    private void Probe(PropertyValue<TValue> before, PropertyValue<TValue> after, Candidates<T, TQuery> candidates)
+    {
+        if (_ranges is null || !before.IsPresent || !after.IsPresent)
+        {
+            Probe(before, RowImages.Before, candidates);
+            Probe(after, RowImages.After, candidates);
+            return;
+        }
+
+        _values?.CollectInto(candidates, RowImages.Before, before.IsPresent, before.Value);
+        _values?.CollectInto(candidates, RowImages.After, after.IsPresent, after.Value);
+        _ranges.CollectInto(candidates, before.Value, after.Value);
     }
 
     private void Probe(PropertyValue<TValue> value, RowImages images, Candidates<T, TQuery> candidates)

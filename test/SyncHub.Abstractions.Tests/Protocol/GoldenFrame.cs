@@ -33,6 +33,7 @@ internal sealed record GoldenFrame(string Name, string Direction, string Method,
         [(ToClient, ClientMethods.SubscriptionError)] = typeof(SubscriptionError),
         [(ToClient, ClientMethods.Closing)] = typeof(Closing),
         [(ToClient, ClientMethods.Message)] = typeof(RawJson),
+        [(ToClient, MutationHeaders.Result)] = typeof(MutationResult),
     };
 
     /// <summary>The record that stands for this message.</summary>

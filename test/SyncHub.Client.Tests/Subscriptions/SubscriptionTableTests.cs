@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncHub.Client.Connection;
+using SyncHub.Client.Dispatch;
 using SyncHub.Client.Entities;
 using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
@@ -18,7 +19,8 @@ public sealed class SubscriptionTableTests
         var time = new ManualTimeProvider();
         await using var loop = new SerialLoop(NullLogger.Instance);
         var retryDelay = new RetryDelay(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), () => 0);
-        var table = new SubscriptionTable(new SyncClientOptions { TimeProvider = time }, loop, retryDelay, new SyncClientMetrics(null), NullLogger.Instance);
+        var lists = new MutationList(new CallbackDispatcher(null, NullLogger.Instance, _ => { }));
+        var table = new SubscriptionTable(new SyncClientOptions { TimeProvider = time }, loop, retryDelay, lists, lists, new SyncClientMetrics(null), NullLogger.Instance);
         var handle = new Handle();
         table.Attach(handle);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SyncHub.LoadTest.Contracts;
+using SyncHub.LoadTest.Contracts.LiveQueries;
 using SyncHub.LoadTest.Scenarios;
 
 namespace SyncHub.LoadTest.CommandLine;
@@ -17,6 +18,7 @@ internal sealed record LoadOptions(IReadOnlyList<IScenario> Scenarios, IReadOnly
           --connections <n[,n…]>  fan-out is measured for each, the rest take the largest (default {string.Join(',', LoadSizes.Full.Connections)})
           --updates <n>           updates in a burst (default {LoadSizes.Full.Updates})
           --runs <n>              measured runs of each side (default {LoadSizes.Full.Runs})
+          --shapes <name[,name…]> equality | ranges | mixed: the live queries' filters (default {string.Join(',', LoadSizes.Full.Live.Shapes).ToLowerInvariant()})
           --only <bare|sync>      one side only, for profiling; no ratios (bare: the baseline, naive live queries included)
           --quick                 small sizes: shows that everything runs, the figures mean nothing
           --help                  this text
@@ -46,6 +48,7 @@ internal sealed record LoadOptions(IReadOnlyList<IScenario> Scenarios, IReadOnly
         "--connections" => this with { Sizes = Sizes with { Connections = [.. value.Split(',').Select(item => Count(name, item, 5000))] } },
         "--updates" => this with { Sizes = Sizes with { Updates = Count(name, value, 10_000) } },
         "--runs" => this with { Sizes = Sizes with { Runs = Count(name, value, 100) } },
+        "--shapes" => this with { Sizes = Sizes with { Live = Sizes.Live with { Shapes = [.. value.Split(',').Select(Shape)] } } },
         "--only" => this with { Targets = [Only(value)] },
         _ => throw new FormatException($"{name} is not an option; --help lists them."),
     };
@@ -54,6 +57,11 @@ internal sealed record LoadOptions(IReadOnlyList<IScenario> Scenarios, IReadOnly
         Enum.TryParse<Target>(value, ignoreCase: true, out var target) && target is Target.Bare or Target.Sync
             ? target
             : throw new FormatException($"--only takes bare or sync, not '{value}'.");
+
+    private static LiveShape Shape(string value) =>
+        LiveSizes.Full.Shapes.FirstOrDefault(shape => shape.ToString().Equals(value, StringComparison.OrdinalIgnoreCase), (LiveShape)(-1)) is >= 0 and var found
+            ? found
+            : throw new FormatException($"--shapes takes equality, ranges and mixed, not '{value}'.");
 
     private static int Count(string name, string value, int most) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most

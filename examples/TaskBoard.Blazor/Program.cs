@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+using SyncHub.Client;
+using TaskBoard.Blazor;
+using TaskBoard.Blazor.Components;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+// The page's files are found where the build knows them to be, in every environment.
+builder.WebHost.UseStaticWebAssets();
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+builder.Services.Configure<TaskBoardOptions>(builder.Configuration.GetSection("TaskBoard"));
+
+// One for everybody, since everybody sees the same: however many pages are open, TaskBoard has one connection, and each query is subscribed to once.
+builder.Services.AddSingleton(services => new SyncClient(
+    services.GetRequiredService<IOptions<TaskBoardOptions>>().Value.Url,
+    new SyncClientOptions { LoggerFactory = services.GetRequiredService<ILoggerFactory>() }));
+
+var app = builder.Build();
+
+app.UseAntiforgery();
+app.MapStaticAssets();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+await app.RunAsync();

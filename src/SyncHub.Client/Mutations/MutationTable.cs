@@ -1,0 +1,310 @@
+using SyncHub.Client.Loop;
+using SyncHub.Client.Subscriptions;
+
+namespace SyncHub.Client.Mutations;
+
+/// <summary>
+/// The mutations of a client that have not left yet, and what each subscription shows because of them. A subscription shows its content with
+/// every mutation laid over it that the content does not contain. Runs on the loop.
+/// </summary>
+/// <param name="options">The clock, and how long an answer is waited for.</param>
+/// <param name="loop">Where time-outs are posted to.</param>
+/// <param name="subscriptionsOf">The subscriptions of a model.</param>
+/// <param name="show">Shows a subscription anew.</param>
+/// <param name="pending">The application's list of mutations that have not left.</param>
+/// <param name="failed">The application's list of those that came to nothing.</param>
+internal sealed class MutationTable(
+    SyncClientOptions options,
+    SerialLoop loop,
+    Func<string, IReadOnlyCollection<Subscription>> subscriptionsOf,
+    Action<Subscription> show,
+    MutationList pending,
+    MutationList failed)
+{
+    // Failures that nobody looks at do not pile up.
+    private const int MaxFailed = 100;
+
+    private readonly Dictionary<string, MutationEntry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ModelMutations> _models = new(StringComparer.Ordinal);
+    private readonly List<SyncMutation> _failed = [];
+    private long _events;
+    private bool _isClosed;
+
+    /// <summary>Shows a mutation from now on.</summary>
+    public void Issue(SyncMutation mutation)
+    {
+        if (_isClosed)
+        {
+            mutation.Abandon(new ObjectDisposedException(nameof(SyncClient)));
+            return;
+        }
+
+        var entry = new MutationEntry(mutation);
+        entry.Timer = new LoopTimer(options.TimeProvider, loop, () => OnTimeout(entry));
+        entry.Timer.Start(options.MutationTimeout);
+        _entries.Add(mutation.Id, entry);
+        pending.Add(mutation);
+        foreach (var earlier in _failed.FindAll(earlier => earlier.Writes.Any(write => mutation.Writes.Any(other => (other.Model, other.Key) == (write.Model, write.Key)))))
+        {
+            Forget(earlier);
+        }
+
+        foreach (var model in entry.Models)
+        {
+            var mutations = GetOrAdd(model);
+            mutations.Add(entry);
+            foreach (var subscription in subscriptionsOf(model))
+            {
+                mutations.Note(subscription);
+            }
+        }
+
+        ShowAll(entry.Models);
+    }
+
+    /// <summary>The application's call has succeeded.</summary>
+    /// <param name="mutation">The mutation that it was for.</param>
+    /// <param name="versions">The positions that contain it, by model; null where the answer did not say.</param>
+    public void Answer(SyncMutation mutation, IReadOnlyDictionary<string, SyncVersion>? versions)
+    {
+        if (!_entries.TryGetValue(mutation.Id, out var entry))
+        {
+            return;
+        }
+
+        entry.State = entry.State.Answer(versions, ++_events);
+        if (versions is not null)
+        {
+            // Only positions that cannot be compared are still waited for with a clock, the others as long as it takes.
+            entry.Timer!.Start(options.MutationTimeout);
+        }
+
+        ShowAll(entry.Models);
+        SettleAll(entry.Models);
+    }
+
+    /// <summary>A push or an answer of the server names mutations; what it brings has yet to be applied, and is what settles them, as a rule.</summary>
+    public void Learn(string model, IReadOnlyList<string>? ids, SyncVersion version)
+    {
+        foreach (var id in ids ?? [])
+        {
+            if (_entries.TryGetValue(id, out var entry))
+            {
+                entry.State = entry.State.Learn(model, version);
+                ShowAll(entry.Models);
+                SettleAll(entry.Models);
+            }
+            else if (_failed.Find(mutation => mutation.Id == id) is { } wrongly)
+            {
+                // The call failed on its way back.
+                Dismiss(wrongly);
+            }
+        }
+    }
+
+    /// <summary>The mutation comes to nothing, unless the server has answered it.</summary>
+    public void Revoke(SyncMutation mutation, MutationStatus status, SyncError reason)
+    {
+        if (!_entries.TryGetValue(mutation.Id, out var entry) || entry.State.IsTaken)
+        {
+            return;
+        }
+
+        mutation.Become(status, reason);
+        if (status == MutationStatus.Failed)
+        {
+            _failed.Add(mutation);
+            failed.Add(mutation);
+            if (_failed.Count > MaxFailed)
+            {
+                Dismiss(_failed[0]);
+            }
+        }
+
+        Remove(entry);
+    }
+
+    public void Dismiss(SyncMutation mutation)
+    {
+        if (_failed.Contains(mutation))
+        {
+            Forget(mutation);
+            ShowAll(MutationEntry.ModelsOf(mutation));
+        }
+    }
+
+    /// <summary>A subscription's state as it is to be seen.</summary>
+    public SubscriptionState Show(Subscription subscription)
+    {
+        var state = subscription.State;
+        if (state.Content?.Version.Epoch != subscription.Epoch)
+        {
+            (subscription.Epoch, subscription.EpochSince) = (state.Content?.Version.Epoch, ++_events);
+        }
+
+        var mutations = _models.GetValueOrDefault(subscription.Key.Model);
+        if (state.Content is not { } content)
+        {
+            subscription.Overlay?.StartFrom(null);
+            return state;
+        }
+
+        mutations?.Note(subscription);
+        var writes = mutations?.WritesOver(subscription, content) ?? ShownWrites.None;
+        if (subscription.Overlay is null)
+        {
+            if (writes.IsEmpty || subscription.Key.CreateOverlay() is not { } overlay)
+            {
+                return state;
+            }
+
+            subscription.Overlay = overlay;
+            overlay.StartFrom(subscription.Shown.Content);
+        }
+
+        return state with { Content = subscription.Overlay.Show(content, writes) };
+    }
+
+    /// <summary>Lets those mutations go that a subscription was the last to wait for.</summary>
+    public void Settle(Subscription subscription)
+    {
+        if (!_models.TryGetValue(subscription.Key.Model, out var mutations))
+        {
+            return;
+        }
+
+        foreach (var entry in mutations.Entries.FindAll(entry => entry.State.IsTaken))
+        {
+            _ = mutations.IsAwaited(subscription, entry) ? entry.AwaitedBy.Add(subscription) : entry.AwaitedBy.Remove(subscription);
+            SettleIfDone(entry);
+        }
+    }
+
+    /// <summary>A subscription is gone, whatever it showed.</summary>
+    public void Forget(Subscription subscription)
+    {
+        foreach (var entry in _models.GetValueOrDefault(subscription.Key.Model)?.Entries.ToArray() ?? [])
+        {
+            if (entry.AwaitedBy.Remove(subscription))
+            {
+                SettleIfDone(entry);
+            }
+        }
+    }
+
+    /// <summary>The client is going.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        foreach (var entry in _entries.Values)
+        {
+            entry.Timer!.Stop();
+            entry.Mutation.Abandon(new ObjectDisposedException(nameof(SyncClient)));
+        }
+
+        _entries.Clear();
+        _models.Clear();
+    }
+
+    private void SettleAll(IEnumerable<string> models)
+    {
+        foreach (var entry in models.SelectMany(model => _models.GetValueOrDefault(model)?.Entries ?? []).Where(entry => entry.State.IsTaken).Distinct().ToList())
+        {
+            // One that was settled may have taken others with it.
+            if (_entries.ContainsKey(entry.State.Id))
+            {
+                entry.AwaitedBy.Clear();
+                entry.AwaitedBy.UnionWith(entry.Models.SelectMany(model => subscriptionsOf(model).Where(subscription => _models[model].IsAwaited(subscription, entry))));
+                SettleIfDone(entry);
+            }
+        }
+    }
+
+    private void SettleIfDone(MutationEntry entry)
+    {
+        if (entry.AwaitedBy.Count == 0 && _entries.ContainsKey(entry.State.Id))
+        {
+            entry.Mutation.Become(MutationStatus.Settled);
+            Remove(entry);
+        }
+    }
+
+    private void OnTimeout(MutationEntry entry)
+    {
+        if (entry.State.IsPlaced)
+        {
+            entry.State = entry.State with { IsOverdue = true };
+            ShowAll(entry.Models);
+            SettleAll(entry.Models);
+            return;
+        }
+
+        entry.Mutation.Become(
+            MutationStatus.Unknown,
+            new SyncError(SyncClientErrorCodes.MutationUnknown, $"Nobody said within {nameof(options.MutationTimeout)} ({options.MutationTimeout:c}) what became of the mutation."));
+        Remove(entry);
+    }
+
+    private void Remove(MutationEntry entry)
+    {
+        entry.Timer!.Stop();
+        _entries.Remove(entry.State.Id);
+        pending.Remove(entry.Mutation);
+        foreach (var model in entry.Models)
+        {
+            foreach (var subscription in subscriptionsOf(model))
+            {
+                subscription.Contained.Remove(entry.State.Id);
+            }
+
+            _models[model].Remove(entry);
+        }
+
+        Prune(entry.Models);
+        ShowAll(entry.Models);
+
+        // Others on its rows may have waited for it.
+        SettleAll(entry.Models);
+    }
+
+    private void Forget(SyncMutation mutation)
+    {
+        _failed.Remove(mutation);
+        failed.Remove(mutation);
+        Prune(MutationEntry.ModelsOf(mutation));
+    }
+
+    private void Prune(IEnumerable<string> models)
+    {
+        foreach (var model in models)
+        {
+            var mutations = GetOrAdd(model);
+            mutations.Fail(_failed);
+            if (mutations.IsEmpty)
+            {
+                _models.Remove(model);
+            }
+        }
+    }
+
+    private ModelMutations GetOrAdd(string model)
+    {
+        if (!_models.TryGetValue(model, out var mutations))
+        {
+            _models[model] = mutations = new ModelMutations(model);
+        }
+
+        return mutations;
+    }
+
+    private void ShowAll(IEnumerable<string> models)
+    {
+        foreach (var model in models)
+        {
+            foreach (var subscription in subscriptionsOf(model))
+            {
+                show(subscription);
+            }
+        }
+    }
+}

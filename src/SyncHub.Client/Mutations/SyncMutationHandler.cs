@@ -1,0 +1,49 @@
+using System.Net;
+using SyncHub.Client.Mutations;
+using SyncHub.Protocol;
+
+namespace SyncHub.Client;
+
+/// <summary>
+/// Ties the application's HTTP calls to the mutation that they are made for: within <see cref="SyncMutation.Via{TResult}"/>, each request carries
+/// the mutation's id, and the server's answer tells which data contains it. Outside of it, requests pass as they are. Put it into the
+/// <see cref="HttpClient"/> that the application writes with: <c>new HttpClient(new SyncMutationHandler())</c>, or
+/// <c>AddHttpMessageHandler&lt;SyncMutationHandler&gt;()</c>. The server needs <c>app.UseSyncHubMutations()</c>.
+/// </summary>
+public sealed class SyncMutationHandler : DelegatingHandler
+{
+    /// <summary>A handler in front of the platform's own.</summary>
+    public SyncMutationHandler()
+        : this(new HttpClientHandler())
+    {
+    }
+
+    /// <summary>A handler in front of another one.</summary>
+    public SyncMutationHandler(HttpMessageHandler innerHandler)
+        : base(innerHandler)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var exchange = MutationExchange.Current;
+        if (exchange is not null && !request.Headers.Contains(MutationHeaders.Mutation))
+        {
+            request.Headers.Add(MutationHeaders.Mutation, exchange.Id);
+        }
+
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        exchange?.Answer(response.IsSuccessStatusCode, ResultOf(response));
+        return response;
+    }
+
+    // What is only accepted will be written later, so what the answer says of versions is not about it.
+    private static MutationResult? ResultOf(HttpResponseMessage response) =>
+        response.StatusCode != HttpStatusCode.Accepted
+        && response.Headers.TryGetValues(MutationHeaders.Result, out var values)
+        && MutationResult.TryParse(string.Concat(values), out var result)
+            ? result
+            : null;
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using SyncHub.Protocol;
+using SyncHub.Server.Authorization;
+using SyncHub.Server.DependencyInjection;
+using SyncHub.Server.Feed;
+using SyncHub.Server.Sessions;
+
+namespace SyncHub.Server.Mutations;
+
+/// <summary>Has a request's writes carry the client's mutation id, and tells in the response which positions contain them.</summary>
+internal sealed class MutationMiddleware(RequestDelegate next, ModelRegistry models, AccessReview review, ILogger<MutationMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (!context.Request.Headers.TryGetValue(MutationHeaders.Mutation, out var values))
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (values is not [var id] || !MutationHeaders.IsId(id))
+        {
+            await RefuseAsync(context.Response).ConfigureAwait(false);
+            return;
+        }
+
+        var scope = MutationScope.Begin(id!);
+        context.Response.OnStarting(() =>
+        {
+            if (Versions(context, scope) is { } versions)
+            {
+                context.Response.Headers[MutationHeaders.Result] = new MutationResult { Versions = versions }.ToHeader();
+            }
+
+            return Task.CompletedTask;
+        });
+        await next(context).ConfigureAwait(false);
+    }
+
+    private static Task RefuseAsync(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status400BadRequest;
+        response.ContentType = "application/problem+json";
+        return response.WriteAsync(JsonSerializer.Serialize(
+            new Dictionary<string, string>
+            {
+                ["title"] = $"The header {MutationHeaders.Mutation} is none: send it once, with 1 to {MutationHeaders.MaxIdLength} visible ASCII characters.",
+            },
+            ProblemJsonContext.Default.DictionaryStringString));
+    }
+
+    /// <summary>
+    /// As the caller's own subscriptions would see the positions: what each may see has epochs of its own. Null where that cannot be told: an answer
+    /// that named only some models would say that the others were not written to.
+    /// </summary>
+    private Dictionary<string, SyncVersion>? Versions(HttpContext context, MutationScope scope)
+    {
+        var versions = new Dictionary<string, SyncVersion>(StringComparer.Ordinal);
+        var identity = new SessionIdentity(context.User, context.TraceIdentifier, review);
+        foreach (var (name, head) in scope.Heads())
+        {
+            try
+            {
+                if (models.Find(name) is { } model && model.Judge(identity).Scope is { } seen)
+                {
+                    versions[name] = seen.Stamp(FeedPosition.Of(model, head).Version);
+                }
+            }
+#pragma warning disable CA1031 // A rule of the application's threw; its write is done all the same.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                MutationLog.NotJudged(logger, exception, name);
+                return null;
+            }
+        }
+
+        return versions;
+    }
+}
