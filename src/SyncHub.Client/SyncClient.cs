@@ -13,6 +13,7 @@ using SyncHub.Client.Mutations;
 using SyncHub.Client.Resolvers;
 using SyncHub.Client.Stores;
 using SyncHub.Client.Subscriptions;
+using SyncHub.Client.Telemetry;
 using SyncHub.Client.Transport;
 using SyncHub.Json;
 using SyncHub.Queries;
@@ -79,14 +80,15 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
 
         var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("SyncHub.Client");
         var retryDelay = new RetryDelay(options.ReconnectBaseDelay, options.ReconnectMaxDelay, Random.Shared.NextDouble);
+        var metrics = new SyncClientMetrics(options.MeterFactory);
         _options = options;
         _dispatcher = new CallbackDispatcher(options.SynchronizationContext, logger, failed => CallbackFailed?.Invoke(this, failed));
         _loop = new SerialLoop(logger);
         (PendingMutations, FailedMutations) = (new MutationList(_dispatcher), new MutationList(_dispatcher));
         var server = options.Cache.ServerName ?? url?.GetLeftPart(UriPartial.Path) ?? string.Empty;
-        _cache = options.Cache.Store is null ? null : new SubscriptionCache(options, server, _loop, logger);
-        _subscriptions = new SubscriptionTable(options, _loop, retryDelay, PendingMutations, FailedMutations, logger, _cache);
-        _connection = new ConnectionDriver(options, connections, _loop, _subscriptions, retryDelay, this, logger);
+        _cache = options.Cache.Store is null ? null : new SubscriptionCache(options, server, _loop, metrics, logger);
+        _subscriptions = new SubscriptionTable(options, _loop, retryDelay, PendingMutations, FailedMutations, metrics, logger, _cache);
+        _connection = new ConnectionDriver(options, connections, _loop, _subscriptions, retryDelay, this, metrics, logger);
         _schemas = new QuerySchemas(options.EntityJsonOptions);
         _disposal = new Lazy<Task>(CloseAsync);
     }
@@ -318,6 +320,10 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
 
     void IHandleHost.Release(ILiveHandle handle) => _loop.Post(() => _subscriptions.Release(handle));
 
+    void IHandleHost.Await(ILiveHandle handle, PositionWaiter waiter) => _loop.PostOrThrow(() => _subscriptions.Await(handle, waiter));
+
+    void IHandleHost.AskAgain(ILiveHandle handle) => _loop.Post(() => _subscriptions.AskAgain(handle));
+
     Task IHandleHost.RetryAsync(ILiveHandle handle) => _loop.RunAsync(() =>
     {
         if (_connection.Phase == SyncConnectionState.GivenUp)
@@ -362,7 +368,7 @@ public sealed class SyncClient : IAsyncDisposable, IConnectionObserver, IHandleH
     private LiveCollection<T> Subscribe<T>(Query query, string? model)
         where T : class
     {
-        var subscription = new CollectionKey(ModelName<T>(model), query) { Judge = new RowJudge<T>(query, _schemas.Contract<T>(), _schemas.Compiler<T>()) };
+        var subscription = new CollectionKey(ModelName<T>(model), query) { Judge = new RowJudge<T>(query, _schemas.Contract<T>()) };
         var collection = new LiveCollection<T>(
             this, subscription, _schemas.Contract<T>(), SuspendDelay<T>(), _subscriptions.Peek<CollectionData<T>>(subscription, typeof(T)));
         Attach(collection.Handle);

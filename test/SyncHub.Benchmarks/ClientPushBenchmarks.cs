@@ -58,7 +58,7 @@ public class ClientPushBenchmarks : IHandleHost
         _entity = new LiveEntity<Message>(this, new EntityKey("Message", Id(0)), _contract, TimeSpan.FromSeconds(1), peeked: null);
         _table.Attach(_entity.Handle);
         var query = Queries.Query.Read(schemas.Get<Message>(), default, top: Rows);
-        var key = new CollectionKey("Message", query) { Judge = new Client.Mutations.RowJudge<Message>(query, _contract, schemas.Compiler<Message>()) };
+        var key = new CollectionKey("Message", query) { Judge = new Client.Mutations.RowJudge<Message>(query, _contract) };
         _collection = new LiveCollection<Message>(this, key, _contract, TimeSpan.FromSeconds(1), peeked: null);
         _table.Attach(_collection.Handle);
         _table.Receive(Answer("1.1", "entity", Subscribed.EntityKind, Body(0, 0)));

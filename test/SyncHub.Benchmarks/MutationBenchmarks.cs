@@ -77,7 +77,7 @@ public class MutationBenchmarks
 
     private ShownCollection Fresh()
     {
-        var shown = new ShownCollection(_query, new RowJudge<Message>(_query, _schemas.Contract<Message>(), _schemas.Compiler<Message>()));
+        var shown = new ShownCollection(_query, new RowJudge<Message>(_query, _schemas.Contract<Message>()));
         shown.StartFrom(_pages[0]);
         return shown;
     }

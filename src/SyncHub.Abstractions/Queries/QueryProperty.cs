@@ -10,9 +10,19 @@ namespace SyncHub.Queries;
 public sealed class QueryProperty
 {
     private readonly ScalarType? _scalar;
+    private readonly ImmutableArray<Func<object, object?>> _getters;
 
-    internal QueryProperty(string path, ImmutableArray<MemberInfo> members, Type type, bool isNullable, ScalarType? scalar, Type? elementType, bool isElementNullable)
+    internal QueryProperty(
+        string path,
+        ImmutableArray<MemberInfo> members,
+        ImmutableArray<Func<object, object?>> getters,
+        Type type,
+        bool isNullable,
+        ScalarType? scalar,
+        Type? elementType,
+        bool isElementNullable)
     {
+        _getters = getters;
         Path = path;
         Members = members;
         Type = type;
@@ -81,13 +91,32 @@ public sealed class QueryProperty
             throw new InvalidOperationException($"{Path} is not a scalar, and so has no order.");
         }
 
-        return left.Value is null || right.Value is null
-            ? (left.Value is null ? 0 : 1) - (right.Value is null ? 0 : 1)
-            : _scalar.Compare(left.Value, right.Value);
+        return CompareValues(left.Value, right.Value);
     }
 
     /// <inheritdoc/>
     public override string ToString() => Path;
+
+    /// <summary>What a row has in the property: null as soon as something on the way to it is null.</summary>
+    internal object? Read(object? row)
+    {
+        foreach (var getter in _getters)
+        {
+            if (row is null)
+            {
+                return null;
+            }
+
+            row = getter(row);
+        }
+
+        return row;
+    }
+
+    /// <summary>How two values of a scalar property are ordered, null first.</summary>
+    internal int CompareValues(object? left, object? right) => left is null || right is null
+        ? (left is null ? 0 : 1) - (right is null ? 0 : 1)
+        : _scalar!.Compare(left, right);
 
     internal void RequireOperator(FilterOperator op)
     {

@@ -201,12 +201,13 @@ public sealed class QuerySchema
         var path = parent is null ? json.Name : $"{parent.Path}.{json.Name}";
         var isNullable = parent?.IsNullable == true || CanBeNull(type);
         ImmutableArray<MemberInfo> members = [.. parent?.Members ?? [], Member(json)!];
+        ImmutableArray<Func<object, object?>> getters = [.. parent?.Getters ?? [], json.Get!];
 
         QueryProperty? property = null;
         JsonTypeInfo? inner = null;
         if (ScalarTypes.Find(value, options, json.CustomConverter) is { } scalar)
         {
-            property = new QueryProperty(path, members, type, isNullable, scalar, elementType: null, isElementNullable: false);
+            property = new QueryProperty(path, members, getters, type, isNullable, scalar, elementType: null, isElementNullable: false);
         }
         else if (json.CustomConverter is null && value != typeof(byte[]) && options.TryGetTypeInfo(value, out var contract))
         {
@@ -215,15 +216,21 @@ public sealed class QuerySchema
             var elementScalar = element is null ? null : ScalarTypes.Find(Nullable.GetUnderlyingType(element) ?? element, options, converter: null);
             if (inner is not null || elementScalar is not null)
             {
-                property = new QueryProperty(path, members, type, isNullable, elementScalar, element, element is not null && CanBeNull(element));
+                property = new QueryProperty(path, members, getters, type, isNullable, elementScalar, element, element is not null && CanBeNull(element));
             }
         }
 
-        return new Resolved(path, type, members, isNullable, property, inner);
+        return new Resolved(path, type, members, getters, isNullable, property, inner);
     }
 
     private static bool CanBeNull(Type type) => !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
 
     private sealed record Resolved(
-        string Path, Type Type, ImmutableArray<MemberInfo> Members, bool IsNullable, QueryProperty? Property, JsonTypeInfo? Contract);
+        string Path,
+        Type Type,
+        ImmutableArray<MemberInfo> Members,
+        ImmutableArray<Func<object, object?>> Getters,
+        bool IsNullable,
+        QueryProperty? Property,
+        JsonTypeInfo? Contract);
 }

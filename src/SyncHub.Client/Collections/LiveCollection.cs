@@ -122,6 +122,9 @@ public sealed class LiveCollection<T> : ReadOnlyCollection<T>, INotifyCollection
     /// <inheritdoc cref="LiveEntity{T}.WhenSyncedAsync"/>
     public Task<CollectionData<T>> WhenSyncedAsync(CancellationToken cancellationToken = default) => Handle.WhenSyncedAsync(cancellationToken);
 
+    /// <inheritdoc cref="LiveEntity{T}.WhenSeqAsync"/>
+    public Task WhenSeqAsync(SyncVersion version, CancellationToken cancellationToken = default) => Handle.WhenSeqAsync(version, cancellationToken);
+
     /// <inheritdoc cref="LiveEntity{T}.RetryAsync"/>
     public Task RetryAsync() => Handle.RetryAsync();
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SyncHub.Queries;
-using SyncHub.Queries.Evaluation;
 
 namespace SyncHub.Client.Collections;
 
@@ -10,7 +9,6 @@ namespace SyncHub.Client.Collections;
 internal sealed class QuerySchemas(JsonSerializerOptions options)
 {
     private readonly ConcurrentDictionary<Type, QuerySchema> _byType = new();
-    private readonly ConcurrentDictionary<Type, object> _compilers = new();
 
     /// <summary>The server's own limits decide; here only what could not be written, or read again, is refused.</summary>
     public static QueryLimits Limits { get; } = new()
@@ -23,10 +21,7 @@ internal sealed class QuerySchemas(JsonSerializerOptions options)
         PatternLength = int.MaxValue,
     };
 
-    public JsonTypeInfo<T> Contract<T>() => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
-
-    /// <summary>What judges rows of a type on this side; one for all queries on it, so that queries of one shape share what was compiled.</summary>
-    public QueryCompiler<T> Compiler<T>() => (QueryCompiler<T>)_compilers.GetOrAdd(typeof(T), static _ => new QueryCompiler<T>());
+    public JsonTypeInfo<T> Contract<T>() => options.Contract<T>();
 
     public QuerySchema Get<T>() => _byType.GetOrAdd(typeof(T), static (_, contract) => QuerySchema.Create(contract), Contract<T>());
 }

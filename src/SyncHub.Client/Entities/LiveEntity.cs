@@ -72,6 +72,22 @@ public sealed class LiveEntity<T> : IAsyncDisposable, INotifyPropertyChanged, IH
     public Task<T?> WhenSyncedAsync(CancellationToken cancellationToken = default) => Handle.WhenSyncedAsync(cancellationToken);
 
     /// <summary>
+    /// Waits until the data holds a change: what was written is read from here. Completes when <see cref="Version"/> is at or beyond the
+    /// position given, in the same epoch, whether or not the entity changed, and whether or not it is live.
+    /// </summary>
+    /// <remarks>
+    /// Positions of different epochs cannot be compared: after the server's log began anew, say, or where the position is another user's.
+    /// Where the handle is in another epoch, the answer to a request that was made after this call counts as reached, and one is made where
+    /// none would be: the state is <c>Cached</c> until it has come.
+    /// </remarks>
+    /// <param name="version">The position that the write got, or another handle's <see cref="Version"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting; the subscription goes on.</param>
+    /// <exception cref="SyncException">The handle is or comes into the Error state.</exception>
+    /// <exception cref="ObjectDisposedException">The handle or the client is or gets disposed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task WhenSeqAsync(SyncVersion version, CancellationToken cancellationToken = default) => Handle.WhenSeqAsync(version, cancellationToken);
+
+    /// <summary>
     /// Asks again after an error, and lets a client that has given up connect again. Completes when the state has left Error,
     /// not when the answer has come; does nothing in the other states.
     /// </summary>

@@ -29,7 +29,7 @@ internal static class BodyReader
     {
         try
         {
-            return JsonSerializer.Deserialize(json.Utf8.Span, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+            return JsonSerializer.Deserialize(json.Utf8.Span, options.Contract<T>());
         }
 #pragma warning disable CA1031 // Converters and constructors of the application's type throw what they like.
         catch (Exception exception)

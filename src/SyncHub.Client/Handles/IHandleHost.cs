@@ -10,4 +10,11 @@ internal interface IHandleHost
     void Release(ILiveHandle handle);
 
     Task RetryAsync(ILiveHandle handle);
+
+    /// <summary>Hands the waiter to the handle, on the loop and with the number of requests made so far.</summary>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    void Await(ILiveHandle handle, PositionWaiter waiter);
+
+    /// <summary>Has a live subscription ask once more.</summary>
+    void AskAgain(ILiveHandle handle);
 }

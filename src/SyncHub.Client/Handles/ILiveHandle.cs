@@ -17,6 +17,9 @@ internal interface ILiveHandle
 
     void Detach();
 
+    /// <summary>Settles the waiter as soon as what the handle shows allows it.</summary>
+    void Await(PositionWaiter waiter);
+
     /// <summary>The client is going: ends what the handle's readers wait for.</summary>
     void Complete();
 }

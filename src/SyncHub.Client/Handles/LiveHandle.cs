@@ -17,6 +17,7 @@ internal sealed class LiveHandle<TData> : ILiveHandle
 
     // Under _gate; _published and _released are also read without it.
     private readonly List<Channel<SyncState<TData>>> _readers = [];
+    private readonly List<PositionWaiter> _waiters = [];
     private PendingChange? _lastPending;
     private int _pendingChanges;
     private volatile Published<TData> _published;
@@ -97,6 +98,31 @@ internal sealed class LiveHandle<TData> : ILiveHandle
         throw Disposed();
     }
 
+    public async Task WhenSeqAsync(SyncVersion version, CancellationToken cancellationToken)
+    {
+        if (_released)
+        {
+            throw Disposed();
+        }
+
+        var waiter = new PositionWaiter(version);
+        _host.Await(this, waiter);
+        using (cancellationToken.UnsafeRegister(static (state, token) => ((PositionWaiter)state!).Cancel(token), waiter))
+        {
+            try
+            {
+                await waiter.Reached.ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    _waiters.Remove(waiter);
+                }
+            }
+        }
+    }
+
     public Task RetryAsync() => _released ? throw Disposed() : _host.RetryAsync(this);
 
     public ValueTask DisposeAsync()
@@ -120,6 +146,21 @@ internal sealed class LiveHandle<TData> : ILiveHandle
 
     public void Detach() => _view?.Detach(this);
 
+    public void Await(PositionWaiter waiter)
+    {
+        lock (_gate)
+        {
+            if (_released)
+            {
+                waiter.Fail(Disposed());
+                return;
+            }
+
+            _waiters.Add(waiter);
+            Settle_NeedsLock();
+        }
+    }
+
     public void Complete() => End();
 
     public void Publish(Published<TData> next)
@@ -133,6 +174,9 @@ internal sealed class LiveHandle<TData> : ILiveHandle
 
             var before = _published;
             _published = next;
+
+            // A position that has moved on is no change that anybody else hears of.
+            Settle_NeedsLock();
             if (next.LooksLike(before))
             {
                 return;
@@ -147,6 +191,26 @@ internal sealed class LiveHandle<TData> : ILiveHandle
             {
                 Enqueue_NeedsLock(next, !ReferenceEquals(before.Data, next.Data));
             }
+        }
+    }
+
+    private void Settle_NeedsLock()
+    {
+        if (_waiters.Count == 0)
+        {
+            return;
+        }
+
+        var isQuestion = false;
+        foreach (var waiter in _waiters)
+        {
+            isQuestion |= waiter.Settle(_published);
+        }
+
+        _waiters.RemoveAll(waiter => waiter.Reached.IsCompleted);
+        if (isQuestion)
+        {
+            _host.AskAgain(this);
         }
     }
 
@@ -206,6 +270,8 @@ internal sealed class LiveHandle<TData> : ILiveHandle
                 reader.Writer.TryComplete();
             }
 
+            _waiters.ForEach(waiter => waiter.Fail(Disposed()));
+            _waiters.Clear();
             return true;
         }
     }

@@ -28,7 +28,7 @@ internal abstract class LiveView<TData> : ILiveView
 
     public void Publish(SubscriptionState state)
     {
-        var next = new Published<TData>(Show(state), state.Content?.Version, Status);
+        var next = new Published<TData>(Show(state), state.Content?.Version, state.AnsweredRequest, Status);
         _current = next;
         foreach (var handle in _handles)
         {

@@ -1,7 +1,11 @@
 namespace SyncHub.Client.Handles;
 
 /// <summary>What a handle shows at one moment; replaced as a whole, so its parts always belong together.</summary>
-internal sealed record Published<TData>(SyncState<TData> State, SyncVersion? Version, RowStatus Status = RowStatus.Settled)
+/// <param name="State">The state.</param>
+/// <param name="Version">The position of its data; null where there is none.</param>
+/// <param name="AnsweredRequest">The number of the subscription's last request that was answered; 0 where none was.</param>
+/// <param name="Status">Whether the data is the server's own.</param>
+internal sealed record Published<TData>(SyncState<TData> State, SyncVersion? Version, int AnsweredRequest = 0, RowStatus Status = RowStatus.Settled)
     where TData : class?
 {
     public static Published<TData> Connecting { get; } = new(new SyncState<TData>.Connecting(), null);

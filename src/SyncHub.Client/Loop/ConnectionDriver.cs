@@ -18,6 +18,7 @@ internal sealed class ConnectionDriver : ISignInObserver
     private readonly SubscriptionTable _subscriptions;
     private readonly RetryDelay _retryDelay;
     private readonly IConnectionObserver _observer;
+    private readonly SyncClientMetrics _metrics;
     private readonly ILogger _logger;
     private readonly LoopTimer _delay;
     private readonly SecretSender _secrets;
@@ -25,6 +26,7 @@ internal sealed class ConnectionDriver : ISignInObserver
     private readonly List<TaskCompletionSource<Session>> _waiting = [];
     private ConnectionState _state = new();
     private Session? _session;
+    private bool _hasConnected;
 
     public ConnectionDriver(
         SyncClientOptions options,
@@ -33,6 +35,7 @@ internal sealed class ConnectionDriver : ISignInObserver
         SubscriptionTable subscriptions,
         RetryDelay retryDelay,
         IConnectionObserver observer,
+        SyncClientMetrics metrics,
         ILogger logger)
     {
         _options = options;
@@ -41,6 +44,7 @@ internal sealed class ConnectionDriver : ISignInObserver
         _subscriptions = subscriptions;
         _retryDelay = retryDelay;
         _observer = observer;
+        _metrics = metrics;
         _logger = logger;
         _secrets = new SecretSender(options, subscriptions.AskUser);
         _signIn = new SignInDriver(options.TimeProvider, loop, _secrets, retryDelay, this, logger);
@@ -84,6 +88,7 @@ internal sealed class ConnectionDriver : ISignInObserver
         _state = after;
         if (before.Phase != after.Phase)
         {
+            _metrics.PhaseChanged(before.Phase, after.Phase);
             _observer.OnPhase(after.Phase);
         }
 
@@ -145,6 +150,12 @@ internal sealed class ConnectionDriver : ISignInObserver
                 break;
             case ConnectionEffect.TellConnected:
                 ConnectionLog.Connected(_logger);
+                if (_hasConnected)
+                {
+                    _metrics.Reconnected();
+                }
+
+                _hasConnected = true;
                 _observer.OnConnected();
                 Settle(null);
                 break;
@@ -174,7 +185,7 @@ internal sealed class ConnectionDriver : ISignInObserver
 
     private void Open()
     {
-        SyncClientMetrics.ConnectAttempts.Add(1);
+        _metrics.ConnectAttempted();
         _signIn.Opening();
         Session session;
         try
@@ -196,7 +207,13 @@ internal sealed class ConnectionDriver : ISignInObserver
 
     private async Task OpenAsync(Session session)
     {
+        using var activity = SyncClientActivities.Start(SyncClientActivities.Connect);
         var opened = await TryOpenAsync(session).ConfigureAwait(false);
+        if (opened.Outcome is ConnectionEvent.OpenFailed failed)
+        {
+            activity?.Fail(failed.Reason.Code, failed.Reason.Message);
+        }
+
         _loop.Post(() => OnOpened(session, opened));
     }
 

@@ -22,7 +22,12 @@ internal sealed class SerialLoop : IAsyncDisposable
     public SerialLoop(ILogger logger)
     {
         _logger = logger;
-        _running = Task.Run(RunAsync);
+
+        // The loop lives on after whatever the client was made in: that activity, request or user must not stick to it.
+        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+        {
+            _running = Task.Run(RunAsync);
+        }
     }
 
     /// <summary>False when the loop has ended; the work will not run.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using SyncHub.Client.Loop;
 using SyncHub.Json;
 using SyncHub.Protocol;
@@ -13,7 +12,7 @@ internal sealed record OutgoingMessage(RawJson Payload)
     private const int Envelope = 512;
 
     public static OutgoingMessage From<T>(T payload, JsonSerializerOptions options) =>
-        new(new RawJson(JsonSerializer.SerializeToUtf8Bytes(payload, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)))));
+        new(new RawJson(JsonSerializer.SerializeToUtf8Bytes(payload, options.Contract<T>())));
 
     /// <summary>Completes when the server's handler has; sent once at most.</summary>
     public async Task SendAsync(Session session, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ public sealed class MutationBuilder
         where T : class
     {
         ArgumentNullException.ThrowIfNull(entity);
-        var body = JsonText.Of(entity, (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T)), typeof(T).Name);
+        var body = JsonText.Of(entity, _options.Contract<T>(), typeof(T).Name);
         return Subscriptions.EntityBody.IsObject(body)
             ? Take<T>(new RowWrite(string.Empty, key.Text, RowWriteKind.Add) { Body = body }, model)
             : throw new ArgumentException($"{typeof(T).Name} is not written as a JSON object and so cannot be an entity.", nameof(entity));
@@ -47,7 +47,7 @@ public sealed class MutationBuilder
         where T : class
     {
         ArgumentNullException.ThrowIfNull(change);
-        var changes = new PropertyChanges<T>((JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T)));
+        var changes = new PropertyChanges<T>(_options.Contract<T>());
         change(changes);
         return Take<T>(new RowWrite(string.Empty, key.Text, RowWriteKind.Update) { Change = changes.Build() }, model);
     }

@@ -8,9 +8,11 @@ using SyncHub.Queries.Evaluation;
 namespace SyncHub.Client.Mutations;
 
 /// <summary>Judges rows as the server would: read into the type that the query was written for. The loop's alone.</summary>
-internal sealed class RowJudge<T>(Query query, JsonTypeInfo<T> contract, QueryCompiler<T> compiler) : IRowJudge
+internal sealed class RowJudge<T>(Query query, JsonTypeInfo<T> contract) : IRowJudge
     where T : class
 {
+    private static readonly QueryEvaluator<T> Evaluator = new();
+
     private readonly ConditionalWeakTable<CollectionRow, StrongBox<T?>> _read = [];
     private Func<T, bool>? _matches;
     private IComparer<T>? _order;
@@ -19,7 +21,7 @@ internal sealed class RowJudge<T>(Query query, JsonTypeInfo<T> contract, QueryCo
     {
         try
         {
-            return Read(row) is { } entity ? (_matches ??= compiler.ToPredicate(query.Filter))(entity) : null;
+            return Read(row) is { } entity ? (_matches ??= Evaluator.ToPredicate(query.Filter))(entity) : null;
         }
 #pragma warning disable CA1031 // The application's getters may throw anything; the server will have the answer.
         catch (Exception)
@@ -33,7 +35,7 @@ internal sealed class RowJudge<T>(Query query, JsonTypeInfo<T> contract, QueryCo
     {
         try
         {
-            return Read(left) is { } one && Read(right) is { } other ? (_order ??= compiler.ToComparer(query.Order)).Compare(one, other) : null;
+            return Read(left) is { } one && Read(right) is { } other ? (_order ??= Evaluator.ToComparer(query.Order)).Compare(one, other) : null;
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception)

@@ -30,13 +30,21 @@ internal static class OptionsValidation
         return problems;
     }
 
+    /// <summary>The same for an address that is still text.</summary>
+    public static IReadOnlyList<string> CheckAddress(SyncClientOptions options, string url) => Uri.TryCreate(url, UriKind.RelativeOrAbsolute, out var address)
+        ? Check(options, address)
+        : [UrlProblem(url), .. Check(options, url: null)];
+
     private static void CheckUrl(Uri? url, List<string> problems)
     {
         if (url is not null && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https" or "ws" or "wss")))
         {
-            problems.Add(Problem("url", url, "give an absolute http, https, ws or wss address, such as http://localhost:5000/sync"));
+            problems.Add(UrlProblem(url));
         }
     }
+
+    private static string UrlProblem(object url) =>
+        Problem("url", url, "give an absolute http, https, ws or wss address, such as http://localhost:5000/sync");
 
     private static void CheckTransport(SyncClientOptions options, bool ownBuilder, List<string> problems)
     {

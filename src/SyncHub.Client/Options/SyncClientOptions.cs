@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SyncHub.Json;
@@ -7,6 +8,8 @@ namespace SyncHub.Client;
 /// <summary>How a <see cref="SyncClient"/> behaves. Set everything before the client is made: it is checked then, and later changes are not supported.</summary>
 public sealed class SyncClientOptions
 {
+    private TimeProvider _timeProvider = TimeProvider.System;
+
     /// <summary>
     /// Gives the access token, or null for none; asked at every connect and sent as <c>Authorization: Bearer</c>. Default: none.
     /// An exception in it fails that attempt, which is retried. Only for clients made from a URL. It is for servers that want to know who
@@ -60,16 +63,28 @@ public sealed class SyncClientOptions
     public SyncCacheOptions Cache { get; set; } = new();
 
     /// <summary>The clock behind all of the client's own timers. Default: the system's.</summary>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    public TimeProvider TimeProvider
+    {
+        get => _timeProvider;
+        set => (_timeProvider, HasTimeProvider) = (value, true);
+    }
 
-    /// <summary>How entity bodies are read. Default: <see cref="EntityJson.CreateOptions()"/>.</summary>
-    public JsonSerializerOptions EntityJsonOptions { get; set; } = EntityJson.CreateOptions();
+    /// <summary>
+    /// How entity bodies are read. Default: <see cref="EntityJson.CreateOptions()"/>. In a trimmed or natively compiled application, which has no
+    /// contracts by reflection, they come from a source-generated context: <c>EntityJson.CreateOptions(AppJsonContext.Default)</c>.
+    /// </summary>
+    public JsonSerializerOptions EntityJsonOptions { get; set; } = JsonContracts.CreateDefaultOptions();
 
     /// <summary>Where the client logs. Default: null, nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
+    /// <summary>Where the meter <c>SyncHub.Client</c> comes from. Default: null, one that lives as long as the process.</summary>
+    public IMeterFactory? MeterFactory { get; set; }
+
     /// <summary>Where events are raised, a UI's context say. Default: null, the thread pool. They come one at a time and in order either way.</summary>
     public SynchronizationContext? SynchronizationContext { get; set; }
+
+    internal bool HasTimeProvider { get; private set; }
 
     internal Dictionary<Type, SyncModelOptions> Models { get; } = [];
 

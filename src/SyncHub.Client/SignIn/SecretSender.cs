@@ -1,5 +1,6 @@
 using SyncHub.Client.Loop;
 using SyncHub.Client.Stores;
+using SyncHub.Client.Telemetry;
 using SyncHub.Protocol;
 
 namespace SyncHub.Client.SignIn;
@@ -12,22 +13,28 @@ internal sealed class SecretSender(SyncClientOptions options, Func<CacheIdentity
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<SignInOutcome> SendAsync(Session session, CancellationToken cancellationToken)
     {
-        var user = askUser();
-        if (await AskAsync(cancellationToken).ConfigureAwait(false) is not { Length: > 0 } secret)
+        if (options.SecretFactory is null)
         {
             return new SignInOutcome.Anonymous();
         }
 
-        // Before the server hears of it: what it says from then on may be for somebody else than who was there at first.
-        user = user == askUser() ? user : null;
+        using var activity = SyncClientActivities.Start(SyncClientActivities.SignIn);
         try
         {
-            var response = await session.Connection.AuthenticateAsync(new AuthenticateRequest { Secret = secret }, cancellationToken).ConfigureAwait(false);
-            return response.Ok ? new SignInOutcome.Accepted(response.ExpiresAt, user == askUser() ? user : null) : new SignInOutcome.Refused();
+            var outcome = await ShowAsync(session, options.SecretFactory, cancellationToken).ConfigureAwait(false);
+            activity?.SetTag(SyncClientTags.Outcome, outcome.GetType().Name.ToLowerInvariant());
+            if (outcome is SignInOutcome.Refused)
+            {
+                activity?.Fail(SyncErrorCodes.Unauthenticated);
+            }
+
+            return outcome;
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
-            throw Failure($"The server did not answer {HubMethods.Authenticate}: {exception.Message}", exception);
+            activity?.SetTag(SyncClientTags.Outcome, "failed");
+            activity?.Fail(SyncClientErrorCodes.SignInFailed, exception.Message);
+            throw;
         }
     }
 
@@ -50,13 +57,30 @@ internal sealed class SecretSender(SyncClientOptions options, Func<CacheIdentity
         }
     }
 
-    private async Task<string?> AskAsync(CancellationToken cancellationToken)
+    private async Task<SignInOutcome> ShowAsync(
+        Session session, Func<CancellationToken, ValueTask<string?>> factory, CancellationToken cancellationToken)
     {
-        if (options.SecretFactory is not { } factory)
+        var user = askUser();
+        if (await AskAsync(factory, cancellationToken).ConfigureAwait(false) is not { Length: > 0 } secret)
         {
-            return null;
+            return new SignInOutcome.Anonymous();
         }
 
+        // Before the server hears of it: what it says from then on may be for somebody else than who was there at first.
+        user = user == askUser() ? user : null;
+        try
+        {
+            var response = await session.Connection.AuthenticateAsync(new AuthenticateRequest { Secret = secret }, cancellationToken).ConfigureAwait(false);
+            return response.Ok ? new SignInOutcome.Accepted(response.ExpiresAt, user == askUser() ? user : null) : new SignInOutcome.Refused();
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failure($"The server did not answer {HubMethods.Authenticate}: {exception.Message}", exception);
+        }
+    }
+
+    private static async Task<string?> AskAsync(Func<CancellationToken, ValueTask<string?>> factory, CancellationToken cancellationToken)
+    {
         try
         {
             // Not left to the factory alone: one that ignores its token must not hold the connection up.
@@ -64,7 +88,7 @@ internal sealed class SecretSender(SyncClientOptions options, Func<CacheIdentity
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Failure($"{nameof(options.SecretFactory)} threw: {exception.Message}", exception);
+            throw Failure($"{nameof(SyncClientOptions.SecretFactory)} threw: {exception.Message}", exception);
         }
     }
 

@@ -5,13 +5,13 @@ using SyncHub.Client.Telemetry;
 namespace SyncHub.Client.Stores;
 
 /// <summary>What goes wrong with a store: each is counted, each kind is logged once. Safe for use from any thread.</summary>
-internal sealed class CacheFailures(ILogger logger)
+internal sealed class CacheFailures(SyncClientMetrics metrics, ILogger logger)
 {
     private readonly ConcurrentDictionary<(string Operation, Type Kind), bool> _known = new();
 
     public void Report(string operation, Exception exception)
     {
-        SyncClientMetrics.CacheFailures.Add(1, new KeyValuePair<string, object?>("operation", operation));
+        metrics.CacheFailed(operation);
         if (_known.TryAdd((operation, exception.GetType()), true))
         {
             CacheLog.Failed(logger, exception, operation);
@@ -21,7 +21,7 @@ internal sealed class CacheFailures(ILogger logger)
     /// <summary>An entry was not shown, and is removed.</summary>
     public void ReportDropped(string model, string reason)
     {
-        SyncClientMetrics.CacheDrops.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        metrics.CacheDropped(reason);
         CacheLog.Dropped(logger, model, reason);
     }
 }

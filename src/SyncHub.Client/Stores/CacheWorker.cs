@@ -11,6 +11,7 @@ internal sealed class CacheWorker : IAsyncDisposable
     private readonly CacheQueue _queue;
     private readonly StoreCalls _store;
     private readonly IdentitySource _identity;
+    private readonly SyncClientMetrics _metrics;
     private readonly CacheFailures _failures;
     private readonly Action<CacheJob.Load, SubscriptionContent> _loaded;
     private readonly Task _running;
@@ -21,6 +22,7 @@ internal sealed class CacheWorker : IAsyncDisposable
         TimeProvider time,
         CacheQueue queue,
         IdentitySource identity,
+        SyncClientMetrics metrics,
         CacheFailures failures,
         Action<CacheJob.Load, SubscriptionContent> loaded)
     {
@@ -29,6 +31,7 @@ internal sealed class CacheWorker : IAsyncDisposable
         _queue = queue;
         _store = new StoreCalls(options.Store!, options.StoreTimeout, time, failures);
         _identity = identity;
+        _metrics = metrics;
         _failures = failures;
         _loaded = loaded;
         _running = Task.Run(RunAsync);
@@ -101,7 +104,7 @@ internal sealed class CacheWorker : IAsyncDisposable
     {
         var slot = load.Slot;
         var entry = await _store.GetAsync(slot.Key).ConfigureAwait(false);
-        SyncClientMetrics.CacheLoads.Add(1, new KeyValuePair<string, object?>("result", entry is null ? "miss" : "hit"));
+        _metrics.CacheLoaded(entry is not null);
         if (entry is null)
         {
             return;

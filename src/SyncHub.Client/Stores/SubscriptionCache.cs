@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SyncHub.Client.Loop;
 using SyncHub.Client.Subscriptions;
+using SyncHub.Client.Telemetry;
 using SyncHub.Protocol;
 
 namespace SyncHub.Client.Stores;
@@ -31,15 +32,15 @@ internal sealed class SubscriptionCache : IAsyncDisposable
     private CacheIdentity? _confirmed;
     private bool _isClosed;
 
-    public SubscriptionCache(SyncClientOptions options, string server, SerialLoop loop, ILogger logger)
+    public SubscriptionCache(SyncClientOptions options, string server, SerialLoop loop, SyncClientMetrics metrics, ILogger logger)
     {
         _server = server;
         _loop = loop;
         _logger = logger;
-        _failures = new CacheFailures(logger);
+        _failures = new CacheFailures(metrics, logger);
         _identity = new IdentitySource(options.Cache.User, _failures, () => loop.Post(OnIdentity));
         _worker = new CacheWorker(
-            options.Cache, options.TimeProvider, _queue, _identity, _failures, (load, content) => loop.Post(() => OnLoaded(load, content)));
+            options.Cache, options.TimeProvider, _queue, _identity, metrics, _failures, (load, content) => loop.Post(() => OnLoaded(load, content)));
         _saving = new LoopTimer(options.TimeProvider, loop, SaveChanged);
         SaveDelay = options.Cache.SaveDelay;
     }

@@ -1,6 +1,7 @@
 using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
 using SyncHub.Client.Mutations;
+using SyncHub.Client.Telemetry;
 
 namespace SyncHub.Client.Subscriptions;
 
@@ -24,6 +25,8 @@ internal sealed class Subscription(SubscriptionKey key, SubscriptionState state)
 
     /// <summary>When the last request was put into the outbox, see <see cref="Unsubscriptions.Tick"/>.</summary>
     public long AskedAt { get; set; }
+
+    public SubscriptionTrace Trace { get; } = new();
 
     /// <summary>The state as it is seen: with local writes laid over its content.</summary>
     public SubscriptionState Shown { get; set; } = state;

@@ -66,6 +66,9 @@ internal abstract record SubscriptionEvent
     /// <summary>The application wants another try.</summary>
     public sealed record Retry : SubscriptionEvent;
 
+    /// <summary>Somebody wants to be sure that the position is not older than the wish.</summary>
+    public sealed record Questioned : SubscriptionEvent;
+
     /// <summary>The server may have dropped this subscription without being able to say so.</summary>
     public sealed record Doubted : SubscriptionEvent;
 }

@@ -22,6 +22,7 @@ internal static class SubscriptionReducer
         SubscriptionEvent.Failed failed => OnFailed(state, failed.Error),
         SubscriptionEvent.RetryElapsed => OnRetryElapsed(state),
         SubscriptionEvent.Retry => OnRetry(state),
+        SubscriptionEvent.Questioned => OnQuestioned(state),
         SubscriptionEvent.Doubted => OnDoubted(state),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "An event without a rule."),
     };
@@ -137,6 +138,7 @@ internal static class SubscriptionReducer
                 Phase = SubscriptionPhase.Synced,
                 Link = new WireLink.Held(answer.SubscriptionId),
                 Content = content,
+                AnsweredRequest = answer.RequestId is null ? state.AnsweredRequest : state.Requests,
                 Failures = 0,
                 NeedsSnapshot = false,
             });
@@ -212,6 +214,9 @@ internal static class SubscriptionReducer
         (_, WireLink.Idle) => WithFirst(new SubscriptionEffect.StopRetryTimer(), Ask(state with { Failures = 0 })),
         _ => To(state),
     };
+
+    // Everywhere else a request is under way, or will be.
+    private static SubscriptionTransition OnQuestioned(SubscriptionState state) => state.Link is WireLink.Held ? Ask(state) : To(state);
 
     private static SubscriptionTransition OnDoubted(SubscriptionState state) => state.Link is WireLink.Held
         ? Resync(state, "an answer that an unsubscription may have overtaken")

@@ -35,6 +35,9 @@ internal sealed record SubscriptionState
     /// <summary>How many requests have been made; the last one's id derives from it.</summary>
     public int Requests { get; init; }
 
+    /// <summary>The number of the last request that was answered; 0 where none was. What the server says unasked does not count.</summary>
+    public int AnsweredRequest { get; init; }
+
     /// <summary>Consecutive answers that could not be used, or that said to try again.</summary>
     public int Failures { get; init; }
 

@@ -14,6 +14,8 @@ namespace SyncHub.Client.Subscriptions;
 internal sealed class SubscriptionTable
 {
     private readonly ILogger _logger;
+    private readonly SyncClientMetrics _metrics;
+    private readonly SubscriptionTelemetry _telemetry;
     private readonly SubscriptionTimers _timers;
     private readonly ConcurrentDictionary<(SubscriptionKey, Type), ILiveView> _views = new();
     private readonly Dictionary<SubscriptionKey, Subscription> _subscriptions = [];
@@ -29,9 +31,18 @@ internal sealed class SubscriptionTable
     private long _ids;
 
     public SubscriptionTable(
-        SyncClientOptions options, SerialLoop loop, RetryDelay retryDelay, MutationList pending, MutationList failed, ILogger logger, SubscriptionCache? cache = null)
+        SyncClientOptions options,
+        SerialLoop loop,
+        RetryDelay retryDelay,
+        MutationList pending,
+        MutationList failed,
+        SyncClientMetrics metrics,
+        ILogger logger,
+        SubscriptionCache? cache = null)
     {
         _logger = logger;
+        _metrics = metrics;
+        _telemetry = new SubscriptionTelemetry(metrics, options.TimeProvider);
         _timers = new SubscriptionTimers(options.TimeProvider, loop, retryDelay, OnElapsed);
         _suspended = new SuspendedSubscriptions(options.MaxSuspended);
         _calls = new CallQueue(loop, OnError, logger);
@@ -94,6 +105,22 @@ internal sealed class SubscriptionTable
         if (_subscriptions.TryGetValue(handle.Subscription, out var subscription))
         {
             Apply(subscription, new SubscriptionEvent.Retry());
+            _calls.Send();
+        }
+    }
+
+    /// <summary>Lets a handle settle a waiter, who knows from then on which requests came after it.</summary>
+    public void Await(ILiveHandle handle, PositionWaiter waiter)
+    {
+        waiter.RequestsBefore = _subscriptions.GetValueOrDefault(handle.Subscription)?.State.Requests ?? 0;
+        handle.Await(waiter);
+    }
+
+    public void AskAgain(ILiveHandle handle)
+    {
+        if (_subscriptions.TryGetValue(handle.Subscription, out var subscription))
+        {
+            Apply(subscription, new SubscriptionEvent.Questioned());
             _calls.Send();
         }
     }
@@ -181,6 +208,7 @@ internal sealed class SubscriptionTable
         _cache?.Close();
         foreach (var subscription in _subscriptions.Values)
         {
+            _telemetry.Removed(subscription);
             SubscriptionTimers.StopSuspend(subscription);
             SubscriptionTimers.StopRetry(subscription);
             foreach (var handle in subscription.Handles)
@@ -195,6 +223,7 @@ internal sealed class SubscriptionTable
         var subscription = new Subscription(key, new SubscriptionState { Id = $"{++_ids}", Rules = key.Rules });
         _subscriptions.Add(key, subscription);
         _byModel.Add(subscription);
+        _telemetry.Added(subscription);
         _cache?.OnAdded(subscription);
         if (_calls.IsStarted)
         {
@@ -213,13 +242,14 @@ internal sealed class SubscriptionTable
         }
 
         _byModel.Remove(subscription);
+        _telemetry.Removed(subscription);
         Mutations.Forget(subscription);
         _cache?.OnRemoved(subscription);
     }
 
     private void OnPush(SubscriptionEvent.Pushed push, IReadOnlyList<string>? mutationIds = null, long? commit = null)
     {
-        SyncClientMetrics.Pushes.Add(1);
+        _metrics.Pushed();
         var holders = _routes.ById(push.SubscriptionId);
         if (holders.Count == 0)
         {
@@ -303,6 +333,7 @@ internal sealed class SubscriptionTable
         subscription.State = after;
         _routes.Update(subscription, before, after);
         _unsubscriptions.OnChanged(subscription.Key.Model, before, after);
+        _telemetry.Changed(subscription, before, happened);
         foreach (var effect in effects)
         {
             Execute(subscription, effect);
@@ -343,6 +374,7 @@ internal sealed class SubscriptionTable
         {
             case SubscriptionEffect.Ask ask:
                 subscription.AskedAt = _unsubscriptions.Tick();
+                SubscriptionTelemetry.Asked(subscription);
                 _cache?.OnAsked(subscription);
                 _calls.Add(subscription.Key.Request(ask.RequestId, ask.From));
                 break;
@@ -368,7 +400,7 @@ internal sealed class SubscriptionTable
                 Remove(subscription);
                 break;
             case SubscriptionEffect.Resync resync:
-                SyncClientMetrics.Resyncs.Add(1);
+                _metrics.Resynced(subscription.Key.Model);
                 TableLog.Resync(_logger, subscription.Key.Model, resync.Reason);
                 break;
         }

@@ -12,6 +12,7 @@ public sealed class QueryOracleTests
     private const int RowCount = 60;
 
     private readonly QueryCompiler<Row> _compiler = new();
+    private readonly QueryEvaluator<Row> _evaluator = new();
 
     [Theory]
     [InlineData(1)]
@@ -33,6 +34,8 @@ public sealed class QueryOracleTests
 
             Check("as written, in memory", rows.Where(row => _compiler.ToPredicate(written)(row.Row)));
             Check("canonical, in memory", rows.Where(row => _compiler.ToPredicate(query.Filter)(row.Row)));
+            Check("as written, without code", rows.Where(row => _evaluator.ToPredicate(written)(row.Row)));
+            Check("canonical, without code", rows.Where(row => _evaluator.ToPredicate(query.Filter)(row.Row)));
             Check("canonical, as expression", rows.Join(rows.Select(row => row.Row).AsQueryable().Where(_compiler.ToExpression(query.Filter)), row => row.Row.Id, row => row.Id, (row, _) => row));
 
             void Check(string how, IEnumerable<(Row Row, JsonElement Json)> actual) => Assert.True(
@@ -111,10 +114,13 @@ public sealed class QueryOracleTests
         for (var run = 0; run < FilterCount; run++)
         {
             var wire = Element(domain.Order());
-            var comparer = _compiler.ToComparer(Query.Read(Row.Schema, default, wire).Order);
+            var order = Query.Read(Row.Schema, default, wire).Order;
             var expected = rows.Order(Comparer<(Row Row, JsonElement Json)>.Create((x, y) => WireOracle.Order(wire, x.Json, y.Json))).Select(row => row.Row.Id);
 
-            Assert.True(expected.SequenceEqual(rows.Select(row => row.Row).Order(comparer).Select(row => row.Id)), $"Seed {seed}, run {run}: {wire}");
+            foreach (var comparer in new[] { _compiler.ToComparer(order), _evaluator.ToComparer(order) })
+            {
+                Assert.True(expected.SequenceEqual(rows.Select(row => row.Row).Order(comparer).Select(row => row.Id)), $"Seed {seed}, run {run}: {wire}");
+            }
         }
     }
 

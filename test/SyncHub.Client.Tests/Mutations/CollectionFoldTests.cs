@@ -128,7 +128,7 @@ public sealed class CollectionFoldTests
         public static Query QueryOf(int? top, int skip) => Query.Read(
             Schemas.Get<Item>(), JsonSerializer.SerializeToElement(new { isIn = new Dictionary<string, bool> { ["$eq"] = true } }), JsonSerializer.SerializeToElement(new { rank = "ASC" }), top, skip);
 
-        public static RowJudge<Item> Judge(Query query) => new(query, Schemas.Contract<Item>(), Schemas.Compiler<Item>());
+        public static RowJudge<Item> Judge(Query query) => new(query, Schemas.Contract<Item>());
 
         public static CollectionContent Content(List<Item> page, long total) => new([.. page.Select(item => RowOf(item)!)], total, "id", At(5));
 

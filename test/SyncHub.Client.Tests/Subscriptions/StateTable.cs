@@ -45,6 +45,7 @@ internal sealed class StateTable
         ["RetryAsync"] = new SubscriptionEvent.Retry(),
         ["another user"] = new SubscriptionEvent.Disowned(),
         ["unsubscription may have overtaken"] = new SubscriptionEvent.Doubted(),
+        ["position of another epoch wanted"] = new SubscriptionEvent.Questioned(),
     };
 
     public static StateTable Entity { get; } = new(EntityRules.Instance, new EntityContent(Raw("""{"id":1,"text":"a"}"""), At(5)), new Dictionary<string, SubscriptionEvent>

@@ -5,6 +5,7 @@ using SyncHub.Client.Entities;
 using SyncHub.Client.Handles;
 using SyncHub.Client.Loop;
 using SyncHub.Client.Subscriptions;
+using SyncHub.Client.Telemetry;
 using SyncHub.Testing;
 
 namespace SyncHub.Client.Tests.Subscriptions;
@@ -19,7 +20,7 @@ public sealed class SubscriptionTableTests
         await using var loop = new SerialLoop(NullLogger.Instance);
         var retryDelay = new RetryDelay(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), () => 0);
         var lists = new MutationList(new CallbackDispatcher(null, NullLogger.Instance, _ => { }));
-        var table = new SubscriptionTable(new SyncClientOptions { TimeProvider = time }, loop, retryDelay, lists, lists, NullLogger.Instance);
+        var table = new SubscriptionTable(new SyncClientOptions { TimeProvider = time }, loop, retryDelay, lists, lists, new SyncClientMetrics(null), NullLogger.Instance);
         var handle = new Handle();
         table.Attach(handle);
 
@@ -44,6 +45,10 @@ public sealed class SubscriptionTableTests
         }
 
         public void Detach()
+        {
+        }
+
+        public void Await(PositionWaiter waiter)
         {
         }
 
