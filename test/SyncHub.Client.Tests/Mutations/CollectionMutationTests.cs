@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using SyncHub.Client.Handles;
 using SyncHub.Client.Tests.Scripted;
 using static SyncHub.Client.Tests.Collections.PageWire;
 using static SyncHub.Client.Tests.Mutations.MutationWire;
@@ -233,7 +234,7 @@ public sealed class CollectionMutationTests
     private static async Task DrainAsync(SyncClient client)
     {
         var raised = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        ((Handles.IHandleHost)client).Dispatcher.Post("probe", raised.SetResult);
+        ((IHandleHost)client).Dispatcher.Post("probe", raised.SetResult);
         await raised.Task.Within();
     }
 }

@@ -1,3 +1,4 @@
+using SyncHub.Client.Handles;
 using SyncHub.Client.Tests.Scripted;
 using static SyncHub.Client.Tests.Mutations.MutationWire;
 using static SyncHub.Client.Tests.Wire;
@@ -369,7 +370,7 @@ public sealed class EntityMutationTests
     private static async Task CallbacksAsync(SyncClient client)
     {
         var raised = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        ((Handles.IHandleHost)client).Dispatcher.Post("probe", raised.SetResult);
+        ((IHandleHost)client).Dispatcher.Post("probe", raised.SetResult);
         await raised.Task.Within();
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using SyncHub.Client.Collections;
 using SyncHub.Client.Entities;
+using SyncHub.Client.Mutations;
 using SyncHub.Client.Stores;
 using SyncHub.Client.Subscriptions;
 using SyncHub.Queries;
@@ -72,8 +73,7 @@ public sealed class CacheFormatTests
         SubscriptionKey[] subscriptions =
         [
             new EntityKey("Note", 1), new EntityKey("Note", "1"), new EntityKey("Note", "number/1"), new EntityKey("Note/number", 1),
-            new EntityKey("note", 1), new EntityKey("Note", ""), new CollectionKey("Note", QueryOf(3)), new CollectionKey("Note", QueryOf(2)),
-            new CollectionKey("Task", QueryOf(3)),
+            new EntityKey("note", 1), new EntityKey("Note", ""), KeyOf("Note", 3), KeyOf("Note", 2), KeyOf("Task", 3),
         ];
 
         Assert.Equal(subscriptions.Length, subscriptions.Select(subscription => subscription.CacheFormat!.Key).Distinct().Count());
@@ -88,7 +88,12 @@ public sealed class CacheFormatTests
         _ => (Page, new CollectionContent([Row(1, "a")], null, "id", At(5))),
     };
 
-    private static CacheFormat PageOf(int top) => new CollectionKey("Note", QueryOf(top)).CacheFormat;
+    private static CacheFormat PageOf(int top) => KeyOf("Note", top).CacheFormat;
 
-    private static Query QueryOf(int top) => Query.Read(new QuerySchemas(EntityJson.CreateOptions()).Get<Note>(), default, default, top);
+    private static CollectionKey KeyOf(string model, int top)
+    {
+        var schemas = new QuerySchemas(EntityJson.CreateOptions());
+        var query = Query.Read(schemas.Get<Note>(), default, default, top);
+        return new CollectionKey(model, query) { Judge = new RowJudge<Note>(query, schemas.Contract<Note>()) };
+    }
 }

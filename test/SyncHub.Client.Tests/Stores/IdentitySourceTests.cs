@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncHub.Client.Stores;
+using SyncHub.Client.Telemetry;
 
 namespace SyncHub.Client.Tests.Stores;
 
 public sealed class IdentitySourceTests
 {
-    private static readonly CacheFailures Failures = new(NullLogger.Instance);
+    private static readonly CacheFailures Failures = new(new SyncClientMetrics(null), NullLogger.Instance);
 
     [Fact]
     public void Ask_SameUser_IsTheSameIdentityAndTellsOnce()
