@@ -64,7 +64,7 @@ public class MutationBenchmarks
 
     private static RowWrite Write(int row, int value) => new("Message", Key(row), RowWriteKind.Update)
     {
-        Change = [KeyValuePair.Create("likes", RawJson.Parse(value.ToString(CultureInfo.InvariantCulture))), KeyValuePair.Create("text", RawJson.Parse("\"changed\""))],
+        Change = RawJson.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"likes":{{value}},"text":"changed"}""")),
     };
 
     private static string Key(int row) => new Guid(row, 0, 0, new byte[8]).ToString();

@@ -66,10 +66,9 @@ public sealed class MutationBuilder
             throw new ArgumentException($"The change is a JSON {change.ValueKind}; give an object with the properties that change.", nameof(change));
         }
 
-        ImmutableArray<KeyValuePair<string, RawJson>> properties = [.. change.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, RawJson.From(property.Value)))];
-        return properties.IsEmpty
-            ? throw new ArgumentException("The change has no properties; give those that change.", nameof(change))
-            : Take<T>(new RowWrite(string.Empty, key.Text, RowWriteKind.Update) { Change = properties }, model);
+        return change.EnumerateObject().Any()
+            ? Take<T>(new RowWrite(string.Empty, key.Text, RowWriteKind.Update) { Change = RawJson.From(change) }, model)
+            : throw new ArgumentException("The change has no properties; give those that change.", nameof(change));
     }
 
     /// <summary>Removes an entity. Where there is none, nothing changes, no count either.</summary>

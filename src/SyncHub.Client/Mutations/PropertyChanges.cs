@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Buffers;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
@@ -38,9 +38,29 @@ public sealed class PropertyChanges<T>
         return this;
     }
 
-    internal ImmutableArray<KeyValuePair<string, RawJson>> Build() => _values.Count > 0
-        ? [.. _values]
-        : throw new ArgumentException($"The update of {typeof(T).Name} sets nothing; call Set.");
+    /// <summary>The object that the changes are on the wire.</summary>
+    internal RawJson Build()
+    {
+        if (_values.Count == 0)
+        {
+            throw new ArgumentException($"The update of {typeof(T).Name} sets nothing; call Set.");
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in _values)
+            {
+                writer.WritePropertyName(name);
+                writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return new RawJson(buffer.WrittenMemory);
+    }
 
     private static JsonTypeInfo ContractOf(JsonPropertyInfo property)
     {

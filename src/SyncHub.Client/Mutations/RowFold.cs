@@ -9,7 +9,7 @@ internal static class RowFold
     /// <summary>The row as it is to be seen. The very same body where the writes change nothing.</summary>
     public static RawJson Over(RawJson body, IEnumerable<RowWrite> writes)
     {
-        Dictionary<string, RawJson>? changed = null;
+        var changed = default(RawJson);
         foreach (var write in writes)
         {
             switch (write.Kind)
@@ -19,19 +19,18 @@ internal static class RowFold
                     body = write.Body;
                     break;
                 case RowWriteKind.Update when !body.IsNull:
-                    changed ??= new Dictionary<string, RawJson>(StringComparer.Ordinal);
-                    foreach (var (name, value) in write.Change)
-                    {
-                        changed[name] = value;
-                    }
-
+                    changed = changed.IsAbsent ? write.Change : Merge(changed, write.Change);
                     break;
                 case RowWriteKind.Remove:
-                    (body, changed) = (RawJson.Null, null);
+                    (body, changed) = (RawJson.Null, default);
                     break;
             }
         }
 
-        return changed is null ? body : EntityBody.Merge(body, changed);
+        return changed.IsAbsent ? body : Merge(body, changed);
     }
+
+    // Both are objects: the server's are looked at when they come, the application's when they are made.
+    private static RawJson Merge(RawJson body, RawJson change) =>
+        EntityBody.TryMerge(body, change, out var merged) ? merged : throw new InvalidOperationException("A local change or what it is laid over is no JSON object.");
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SyncHub.Json;
 
 namespace SyncHub.Client.Mutations;
@@ -19,6 +18,6 @@ internal sealed record RowWrite(string Model, string Key, RowWriteKind Kind)
     /// <summary>The whole row, of an addition.</summary>
     public RawJson Body { get; init; }
 
-    /// <summary>The properties and their values, of an update.</summary>
-    public ImmutableArray<KeyValuePair<string, RawJson>> Change { get; init; } = [];
+    /// <summary>An object with the properties and their values, of an update.</summary>
+    public RawJson Change { get; init; }
 }

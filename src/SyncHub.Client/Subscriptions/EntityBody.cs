@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using SyncHub.Json;
@@ -9,89 +8,26 @@ namespace SyncHub.Client.Subscriptions;
 /// <summary>Entity bodies as JSON text, so that what a handle was given is never touched again.</summary>
 internal static class EntityBody
 {
+    // As many properties as an entity usually has; more cost a rented array.
+    private const int UsualProperties = 24;
+
     public static bool IsObject(RawJson json) => !json.IsAbsent && json.Utf8.Span.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
 
-    /// <summary>Lays the properties of a change over a body: known ones keep their place, new ones come last. False where either is no object.</summary>
+    /// <summary>
+    /// Lays the properties of a change over a body: known ones keep their place, new ones come last. The very same body where that changes nothing.
+    /// False where either is no object.
+    /// </summary>
     public static bool TryMerge(RawJson body, RawJson change, out RawJson merged)
     {
         merged = default;
-        if (!TryParse(body, out var target))
-        {
-            return false;
-        }
-
-        using (target)
-        {
-            if (!TryParse(change, out var source))
-            {
-                return false;
-            }
-
-            using (source)
-            {
-                merged = Merge(target.RootElement, source.RootElement, body.Utf8.Length + change.Utf8.Length);
-                return true;
-            }
-        }
-    }
-
-    /// <summary>Lays properties over a body that is an object: known ones keep their place, new ones come last. The very same body where nothing changes.</summary>
-    public static RawJson Merge(RawJson body, IReadOnlyDictionary<string, RawJson> change)
-    {
-        using var target = JsonDocument.Parse(body.Utf8);
-        var known = 0;
-        var isOther = false;
-        foreach (var property in target.RootElement.EnumerateObject())
-        {
-            if (change.TryGetValue(property.Name, out var value))
-            {
-                known++;
-                isOther |= !JsonMarshal.GetRawUtf8Value(property.Value).SequenceEqual(value.Utf8.Span);
-            }
-        }
-
-        if (!isOther && known == change.Count)
-        {
-            return body;
-        }
-
-        var buffer = new ArrayBufferWriter<byte>(body.Utf8.Length + change.Sum(property => property.Key.Length + property.Value.Utf8.Length + 4));
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-        {
-            writer.WriteStartObject();
-            foreach (var property in target.RootElement.EnumerateObject())
-            {
-                writer.WritePropertyName(property.Name);
-                writer.WriteRawValue(
-                    change.TryGetValue(property.Name, out var value) ? value.Utf8.Span : JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
-            }
-
-            foreach (var (name, value) in change)
-            {
-                if (!target.RootElement.TryGetProperty(name, out _))
-                {
-                    writer.WritePropertyName(name);
-                    writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
-                }
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return new RawJson(buffer.WrittenMemory);
-    }
-
-    private static bool TryParse(RawJson json, [NotNullWhen(true)] out JsonDocument? document)
-    {
-        document = null;
-        if (!IsObject(json))
+        if (!IsObject(body) || !IsObject(change))
         {
             return false;
         }
 
         try
         {
-            document = JsonDocument.Parse(json.Utf8);
+            merged = Splice(body, change.Utf8.Span) ?? Rewrite(body, change);
             return true;
         }
         catch (JsonException)
@@ -100,20 +36,115 @@ internal static class EntityBody
         }
     }
 
-    private static RawJson Merge(JsonElement body, JsonElement change, int sizeHint)
+    /// <summary>The body with the changed values in place of the old ones, in one copy of the text; null where a name is escaped.</summary>
+    private static RawJson? Splice(RawJson body, ReadOnlySpan<byte> change)
     {
-        var buffer = new ArrayBufferWriter<byte>(sizeHint);
+        var text = body.Utf8.Span;
+        var isFlat = ObjectProperties.TryFind(change, stackalloc ObjectProperties.Property[UsualProperties], out var changed);
+        try
+        {
+            isFlat &= ObjectProperties.TryFind(text, stackalloc ObjectProperties.Property[UsualProperties], out var known);
+            try
+            {
+                return isFlat ? Splice(body, text, ref known, change, ref changed) : null;
+            }
+            finally
+            {
+                known.Dispose();
+            }
+        }
+        finally
+        {
+            changed.Dispose();
+        }
+    }
+
+    private static RawJson Splice(RawJson body, ReadOnlySpan<byte> text, ref ObjectProperties known, ReadOnlySpan<byte> change, ref ObjectProperties changed)
+    {
+        var length = text.Length;
+        var isOther = false;
+        for (var index = 0; index < known.Count; index++)
+        {
+            var with = changed.Find(known.NameOf(index));
+            if (with >= 0)
+            {
+                changed[with].IsKnown = true;
+                length += changed[with].ValueLength - known[index].ValueLength;
+                isOther |= !changed.ValueOf(with).SequenceEqual(known.ValueOf(index));
+            }
+        }
+
+        for (var index = 0; index < changed.Count; index++)
+        {
+            // A name that comes twice counts as it comes last.
+            if (!changed[index].IsKnown && changed.Find(changed.NameOf(index)) == index)
+            {
+                length += changed[index].Value + changed[index].ValueLength - changed[index].Name + 1;
+                isOther = true;
+            }
+            else
+            {
+                changed[index].IsKnown = true;
+            }
+        }
+
+        return isOther ? new RawJson(Write(text, ref known, change, ref changed, length)) : body;
+    }
+
+    private static ReadOnlyMemory<byte> Write(ReadOnlySpan<byte> text, ref ObjectProperties known, ReadOnlySpan<byte> change, ref ObjectProperties changed, int length)
+    {
+        var merged = new byte[length];
+        var (at, from) = (0, 0);
+        for (var index = 0; index < known.Count; index++)
+        {
+            var with = changed.Find(known.NameOf(index));
+            if (with >= 0)
+            {
+                at += Copy(text[from..known[index].Value], merged, at);
+                at += Copy(changed.ValueOf(with), merged, at);
+                from = known[index].Value + known[index].ValueLength;
+            }
+        }
+
+        at += Copy(text[from..known.End], merged, at);
+        var isFirst = known.Count == 0;
+        for (var index = 0; index < changed.Count; index++)
+        {
+            if (!changed[index].IsKnown)
+            {
+                at += isFirst ? 0 : Copy(","u8, merged, at);
+                at += Copy(change[changed[index].Name..(changed[index].Value + changed[index].ValueLength)], merged, at);
+                isFirst = false;
+            }
+        }
+
+        at += Copy(text[known.End..], merged, at);
+        return merged.AsMemory(0, at);
+    }
+
+    private static int Copy(ReadOnlySpan<byte> from, byte[] to, int at)
+    {
+        from.CopyTo(to.AsSpan(at));
+        return from.Length;
+    }
+
+    // One name may be spelt in several ways.
+    private static RawJson Rewrite(RawJson body, RawJson change)
+    {
+        using var target = JsonDocument.Parse(body.Utf8);
+        using var source = JsonDocument.Parse(change.Utf8);
+        var buffer = new ArrayBufferWriter<byte>(body.Utf8.Length + change.Utf8.Length);
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
         {
             writer.WriteStartObject();
-            foreach (var property in body.EnumerateObject())
+            foreach (var property in target.RootElement.EnumerateObject())
             {
-                Write(writer, property.Name, change.TryGetProperty(property.Name, out var changed) ? changed : property.Value);
+                Write(writer, property.Name, source.RootElement.TryGetProperty(property.Name, out var changed) ? changed : property.Value);
             }
 
-            foreach (var property in change.EnumerateObject())
+            foreach (var property in source.RootElement.EnumerateObject())
             {
-                if (!body.TryGetProperty(property.Name, out _))
+                if (!target.RootElement.TryGetProperty(property.Name, out _))
                 {
                     Write(writer, property.Name, property.Value);
                 }
@@ -122,7 +153,7 @@ internal static class EntityBody
             writer.WriteEndObject();
         }
 
-        return new RawJson(buffer.WrittenMemory);
+        return buffer.WrittenSpan.SequenceEqual(body.Utf8.Span) ? body : new RawJson(buffer.WrittenMemory);
     }
 
     private static void Write(Utf8JsonWriter writer, string name, JsonElement value)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SyncHub.Client.Mutations;
 using static SyncHub.Client.Tests.Wire;
 
@@ -65,9 +66,10 @@ public sealed class RowFoldTests
 
     private static Dictionary<string, string>? Set(Dictionary<string, string>? row, RowWrite write)
     {
-        foreach (var (name, value) in write.Change)
+        using var change = JsonDocument.Parse(write.Change.Utf8);
+        foreach (var property in change.RootElement.EnumerateObject())
         {
-            row?[name] = value.ToString();
+            row?[property.Name] = property.Value.GetRawText();
         }
 
         return row;
@@ -85,6 +87,6 @@ public sealed class RowFoldTests
     {
         '-' => new RowWrite("Note", "1", RowWriteKind.Remove),
         '+' => new RowWrite("Note", "1", RowWriteKind.Add) { Body = Raw($$"""{"id":1,"a":{{write[1..]}}}""") },
-        _ => new RowWrite("Note", "1", RowWriteKind.Update) { Change = [KeyValuePair.Create(write.Split('=')[0], Raw(write.Split('=')[1]))] },
+        _ => new RowWrite("Note", "1", RowWriteKind.Update) { Change = Raw($$"""{"{{write.Split('=')[0]}}":{{write.Split('=')[1]}}}""") },
     });
 }
