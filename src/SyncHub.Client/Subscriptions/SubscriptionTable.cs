@@ -200,6 +200,7 @@ internal sealed class SubscriptionTable
             _views.TryRemove((subscription.Key, type), out _);
         }
 
+        subscription.IsForgotten = true;
         _byModel.Remove(subscription);
         Mutations.Forget(subscription);
     }
@@ -301,7 +302,10 @@ internal sealed class SubscriptionTable
         }
 
         Show(subscription);
-        Mutations.Settle(subscription);
+        if (!subscription.IsForgotten)
+        {
+            Mutations.Settle(subscription);
+        }
 
         if (before.Link is WireLink.Awaiting)
         {
