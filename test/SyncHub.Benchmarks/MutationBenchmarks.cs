@@ -32,7 +32,7 @@ public class MutationBenchmarks
     public void Setup()
     {
         _onOne = [.. Enumerable.Range(0, Writes).Select(number => Write(0, number))];
-        _one = new ShownWrites(_onOne, FrozenDictionary<string, RawJson>.Empty, FrozenSet<string>.Empty);
+        _one = new ShownWrites(_onOne, FrozenDictionary<string, RowImage>.Empty, FrozenSet<string>.Empty);
         _each = _one with { Writes = [.. Enumerable.Range(0, Writes).Select(row => Write(row, row))] };
         _entity = new EntityContent(Body(0, 0), At(1));
         _query = Query.Read(_schemas.Get<Message>(), default, JsonSerializer.SerializeToElement(new { createdAt = "DESC" }), top: Writes);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using SyncHub.Client.Collections;
 using SyncHub.Queries;
@@ -17,14 +18,21 @@ internal sealed class CollectionFold(CollectionContent page, Query query, IRowJu
     /// <summary>The keys of rows that are other than the server's because of a write, or that would be but for the page's ends.</summary>
     public HashSet<string> Touched { get; } = new(StringComparer.Ordinal);
 
-    public long? Total => page.Total is null ? null : Math.Max(_total, _rows.Count);
+    public long? Total => page.Total is null ? null : Math.Max(_total, Shown.Count);
 
     // Of a full page of a longer list, nobody knows here what follows on its last row; of one that does not begin at the list's head, what precedes its first.
     private bool IsOpenEnd => page.Total is { } total ? query.Skip + (long)page.Rows.Length < total : page.Rows.Length >= query.Top;
 
     private bool IsOpenStart => query.Skip > 0;
 
-    public ImmutableArray<CollectionRow> Rows => _rows.Count == page.Rows.Length && _rows.SequenceEqual(page.Rows, ReferenceEqualityComparer.Instance) ? page.Rows : [.. _rows];
+    public ImmutableArray<CollectionRow> Rows => Shown.Count == page.Rows.Length && Shown.SequenceEqual(page.Rows, ReferenceEqualityComparer.Instance) ? page.Rows : [.. Shown];
+
+    // Cut off only in the end: what one write pushes off the page, another one may bring back.
+    private List<CollectionRow> Shown => query.Top is { } top && _rows.Count > top ? _rows[..top] : _rows;
+
+    /// <summary>Whether the page says that a row is not in the list, or not as it was known: it would stand among the page's own. To be asked before writes are taken.</summary>
+    public bool Denies(CollectionRow row) =>
+        judge.Matches(row) == true && PlaceOf(row) is { } place && !IsBeyond(place);
 
     /// <summary>Lays the writes to one row over the page.</summary>
     /// <param name="key">The row's key.</param>
@@ -74,17 +82,13 @@ internal sealed class CollectionFold(CollectionContent page, Query query, IRowJu
 
         Touched.Add(key);
         _total += (isNow ? 1 : 0) - (was ? 1 : 0);
-        if (!isNow || PlaceOf(after!) is not { } place || (place == 0 && IsOpenStart) || (place == _rows.Count && IsOpenEnd) || place >= query.Top)
+        if (isNow && PlaceOf(after!) is { } place && !IsBeyond(place))
         {
-            return;
-        }
-
-        _rows.Insert(place, after!);
-        if (_rows.Count > query.Top)
-        {
-            _rows.RemoveAt(_rows.Count - 1);
+            _rows.Insert(place, after!);
         }
     }
+
+    private bool IsBeyond(int place) => (place == 0 && IsOpenStart) || (place == _rows.Count && IsOpenEnd);
 
     private bool IsInPlace(int index, CollectionRow row) =>
         (index == 0 || Compare(_rows[index - 1], row) is < 0) && (index == _rows.Count || Compare(row, _rows[index]) is < 0);
@@ -112,7 +116,7 @@ internal sealed class CollectionFold(CollectionContent page, Query query, IRowJu
 
     // The key is every order's last tie-break, and only the server knows its type: its form in the body gives it away.
     private int CompareKeys(CollectionRow left, CollectionRow right) =>
-        IsNumber(left) && decimal.TryParse(left.Key, out var one) && decimal.TryParse(right.Key, out var other)
+        IsNumber(left) && decimal.TryParse(left.Key, CultureInfo.InvariantCulture, out var one) && decimal.TryParse(right.Key, CultureInfo.InvariantCulture, out var other)
             ? one.CompareTo(other)
             : CodePointComparer.Compare(left.Key, right.Key);
 

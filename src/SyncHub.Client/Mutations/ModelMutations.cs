@@ -22,9 +22,9 @@ internal sealed class ModelMutations(string model)
         _keys.UnionWith(entry.WritesTo(model).Select(write => write.Key));
     }
 
-    public void Remove(MutationEntry entry)
+    public void Remove(IReadOnlySet<MutationEntry> entries)
     {
-        Entries.Remove(entry);
+        Entries.RemoveAll(entries.Contains);
         _keys = Entries.SelectMany(other => other.WritesTo(model)).Select(write => write.Key).ToHashSet(StringComparer.Ordinal);
         _images.Keep(_keys);
     }
@@ -34,13 +34,9 @@ internal sealed class ModelMutations(string model)
         _failed = failed.SelectMany(mutation => mutation.Writes).Where(write => write.Model == model).Select(write => write.Key).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Takes note of what a subscription says about the rows that are written to.</summary>
-    public void Note(Subscription subscription)
-    {
-        if (_keys.Count > 0 && subscription.State.Content is { } content)
-        {
-            _images.Note(subscription.Key, content, _keys);
-        }
-    }
+    /// <returns>Whether it has lost one that was known from it: others may hold it still.</returns>
+    public bool Note(Subscription subscription) =>
+        _keys.Count > 0 && subscription.State.Content is { } content && _images.Note(subscription.Key, content, _keys);
 
     /// <summary>What lies over a subscription's content, and is not in it.</summary>
     public ShownWrites WritesOver(Subscription subscription, SubscriptionContent content)
@@ -48,13 +44,13 @@ internal sealed class ModelMutations(string model)
         List<RowWrite>? writes = null;
         foreach (var entry in Entries)
         {
-            if (!IsContained(subscription, content, entry))
+            if (!IsContained(subscription, content, entry, writes))
             {
                 (writes ??= []).AddRange(entry.WritesTo(model));
             }
         }
 
-        return new ShownWrites(writes ?? [], _images.Bodies, _failed);
+        return new ShownWrites(writes ?? [], _images.ByKey, _failed);
     }
 
     /// <summary>Whether a subscription would be seen to go back, for a moment, were the mutation to leave now.</summary>
@@ -75,17 +71,15 @@ internal sealed class ModelMutations(string model)
             && (overlay.IsTouchedBy(content, WritesOf(entry)) || Entries.Exists(other => other != entry && IsOnSameRow(other, entry, subscription.Key)));
     }
 
-    private bool IsContained(Subscription subscription, SubscriptionContent content, MutationEntry entry)
+    private bool IsContained(Subscription subscription, SubscriptionContent content, MutationEntry entry, List<RowWrite>? earlier)
     {
         if (subscription.Contained.Contains(entry.State.Id))
         {
             return true;
         }
 
-        // Where nobody says which position contains the write, what it does has to be seen.
         var isContained = entry.State.IsContainedIn(model, content.Version, subscription.EpochSince)
-            || (entry.State is { IsAnswered: true, IsComplete: false } && !entry.State.Versions.ContainsKey(model)
-                && subscription.Key.CreateOverlay()?.IsTouchedBy(content, WritesOf(entry)) == false);
+            || (IsUnplaced(entry) && !IsOver(earlier, entry) && subscription.Key.CreateOverlay()?.IsTouchedBy(content, WritesOf(entry)) == false);
         if (isContained)
         {
             subscription.Contained.Add(entry.State.Id);
@@ -94,8 +88,15 @@ internal sealed class ModelMutations(string model)
         return isContained;
     }
 
+    /// <summary>Whether nobody says which position contains the write, so that what it does has to be seen.</summary>
+    private bool IsUnplaced(MutationEntry entry) => entry.State is { IsAnswered: true, IsComplete: false } && !entry.State.Versions.ContainsKey(model);
+
+    // An earlier write that still lies over the row would be seen alone, were this one left out.
+    private bool IsOver(List<RowWrite>? earlier, MutationEntry entry) =>
+        earlier is not null && entry.WritesTo(model).Any(write => earlier.Exists(other => other.Key == write.Key));
+
     private bool IsOnSameRow(MutationEntry one, MutationEntry other, SubscriptionKey subscription) =>
         one.WritesTo(model).Any(write => subscription.MayHold(write) && other.WritesTo(model).Any(mine => mine.Key == write.Key));
 
-    private ShownWrites WritesOf(MutationEntry entry) => new([.. entry.WritesTo(model)], _images.Bodies, ImmutableHashSet<string>.Empty);
+    private ShownWrites WritesOf(MutationEntry entry) => new([.. entry.WritesTo(model)], _images.ByKey, ImmutableHashSet<string>.Empty);
 }

@@ -35,5 +35,8 @@ internal sealed class MutationEntry(SyncMutation mutation)
 
     public static ImmutableArray<string> ModelsOf(SyncMutation mutation) => [.. mutation.Writes.Select(write => write.Model).Distinct()];
 
+    public bool IsOnRowOf(MutationEntry other) =>
+        mutation.Writes.Any(write => other.Mutation.Writes.Any(mine => (mine.Model, mine.Key) == (write.Model, write.Key)));
+
     public IEnumerable<RowWrite> WritesTo(string model) => mutation.Writes.Where(write => write.Model == model);
 }

@@ -10,15 +10,18 @@ internal sealed class MutationExchange(string id)
 
     private readonly Lock _gate = new();
     private ImmutableDictionary<string, SyncVersion>? _versions;
+    private volatile bool _isOver;
     private bool _isRefused;
     private bool _isDeferred;
 
-    /// <summary>The mutation that the present call belongs to; null for none.</summary>
+    /// <summary>The mutation that the present call belongs to; null for none, and for what a call has left behind when it is over.</summary>
     public static MutationExchange? Current
     {
-        get => Ambient.Value;
+        get => Ambient.Value is { IsOver: false } current ? current : null;
         set => Ambient.Value = value;
     }
+
+    public bool IsOver => _isOver;
 
     public string Id => id;
 
@@ -45,6 +48,9 @@ internal sealed class MutationExchange(string id)
             }
         }
     }
+
+    /// <summary>The call has returned: requests of work that it has started, and not waited for, are not the mutation's.</summary>
+    public void End() => _isOver = true;
 
     /// <summary>A call was answered.</summary>
     /// <param name="isSuccess">Whether the server has done what it was asked.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SyncHub.Client.Loop;
 using SyncHub.Client.Subscriptions;
 
@@ -47,6 +48,7 @@ internal sealed class MutationTable(
         foreach (var earlier in _failed.FindAll(earlier => earlier.Writes.Any(write => mutation.Writes.Any(other => (other.Model, other.Key) == (write.Model, write.Key)))))
         {
             Forget(earlier);
+            Show(earlier);
         }
 
         foreach (var model in entry.Models)
@@ -59,7 +61,7 @@ internal sealed class MutationTable(
             }
         }
 
-        ShowAll(entry.Models);
+        Show(mutation);
     }
 
     /// <summary>The application's call has succeeded.</summary>
@@ -79,8 +81,8 @@ internal sealed class MutationTable(
             entry.Timer!.Start(options.MutationTimeout);
         }
 
-        ShowAll(entry.Models);
-        SettleAll(entry.Models);
+        Show(mutation);
+        Settle(entry);
     }
 
     /// <summary>A push or an answer of the server names mutations; what it brings has yet to be applied, and is what settles them, as a rule.</summary>
@@ -91,8 +93,8 @@ internal sealed class MutationTable(
             if (_entries.TryGetValue(id, out var entry))
             {
                 entry.State = entry.State.Learn(model, version);
-                ShowAll(entry.Models);
-                SettleAll(entry.Models);
+                Show(entry.Mutation);
+                Settle(entry);
             }
             else if (_failed.Find(mutation => mutation.Id == id) is { } wrongly)
             {
@@ -129,7 +131,7 @@ internal sealed class MutationTable(
         if (_failed.Contains(mutation))
         {
             Forget(mutation);
-            ShowAll(MutationEntry.ModelsOf(mutation));
+            Show(mutation);
         }
     }
 
@@ -149,7 +151,14 @@ internal sealed class MutationTable(
             return state;
         }
 
-        mutations?.Note(subscription);
+        if (mutations?.Note(subscription) == true)
+        {
+            foreach (var other in subscriptionsOf(subscription.Key.Model))
+            {
+                mutations.Note(other);
+            }
+        }
+
         var writes = mutations?.WritesOver(subscription, content) ?? ShownWrites.None;
         if (subscription.Overlay is null)
         {
@@ -173,23 +182,24 @@ internal sealed class MutationTable(
             return;
         }
 
-        foreach (var entry in mutations.Entries.FindAll(entry => entry.State.IsTaken))
+        HashSet<MutationEntry>? done = null;
+        foreach (var entry in mutations.Entries.Where(entry => entry.State.IsTaken))
         {
             _ = mutations.IsAwaited(subscription, entry) ? entry.AwaitedBy.Add(subscription) : entry.AwaitedBy.Remove(subscription);
-            SettleIfDone(entry);
+            if (entry.AwaitedBy.Count == 0)
+            {
+                (done ??= []).Add(entry);
+            }
         }
+
+        SettleAll(done ?? []);
     }
 
     /// <summary>A subscription is gone, whatever it showed.</summary>
     public void Forget(Subscription subscription)
     {
-        foreach (var entry in _models.GetValueOrDefault(subscription.Key.Model)?.Entries.ToArray() ?? [])
-        {
-            if (entry.AwaitedBy.Remove(subscription))
-            {
-                SettleIfDone(entry);
-            }
-        }
+        var entries = _models.GetValueOrDefault(subscription.Key.Model)?.Entries ?? [];
+        SettleAll(entries.Where(entry => entry.AwaitedBy.Remove(subscription) && entry.AwaitedBy.Count == 0).ToHashSet());
     }
 
     /// <summary>The client is going.</summary>
@@ -206,26 +216,39 @@ internal sealed class MutationTable(
         _models.Clear();
     }
 
-    private void SettleAll(IEnumerable<string> models)
+    /// <summary>What is known of one has changed; where it was held to be seen or not by its effect alone, so may be what is known of others on its rows.</summary>
+    private void Settle(MutationEntry entry) => SettleAll(Done(
+        Taken(entry.Models).Where(other => other == entry || (!other.State.IsPlaced && other.IsOnRowOf(entry)))));
+
+    private HashSet<MutationEntry> Done(IEnumerable<MutationEntry> taken)
     {
-        foreach (var entry in models.SelectMany(model => _models.GetValueOrDefault(model)?.Entries ?? []).Where(entry => entry.State.IsTaken).Distinct().ToList())
+        var done = new HashSet<MutationEntry>();
+        foreach (var entry in taken)
         {
-            // One that was settled may have taken others with it.
-            if (_entries.ContainsKey(entry.State.Id))
+            entry.AwaitedBy.Clear();
+            entry.AwaitedBy.UnionWith(entry.Models.SelectMany(model => subscriptionsOf(model).Where(subscription => _models[model].IsAwaited(subscription, entry))));
+            if (entry.AwaitedBy.Count == 0)
             {
-                entry.AwaitedBy.Clear();
-                entry.AwaitedBy.UnionWith(entry.Models.SelectMany(model => subscriptionsOf(model).Where(subscription => _models[model].IsAwaited(subscription, entry))));
-                SettleIfDone(entry);
+                done.Add(entry);
             }
         }
+
+        return done;
     }
 
-    private void SettleIfDone(MutationEntry entry)
+    private HashSet<MutationEntry> Taken(IEnumerable<string> models) =>
+        models.SelectMany(model => _models.GetValueOrDefault(model)?.Entries ?? []).Where(entry => entry.State.IsTaken).ToHashSet();
+
+    private void SettleAll(HashSet<MutationEntry> done)
     {
-        if (entry.AwaitedBy.Count == 0 && _entries.ContainsKey(entry.State.Id))
+        while (done.Count > 0)
         {
-            entry.Mutation.Become(MutationStatus.Settled);
-            Remove(entry);
+            foreach (var entry in done)
+            {
+                entry.Mutation.Become(MutationStatus.Settled);
+            }
+
+            done = TakeOut(done);
         }
     }
 
@@ -234,8 +257,8 @@ internal sealed class MutationTable(
         if (entry.State.IsPlaced)
         {
             entry.State = entry.State with { IsOverdue = true };
-            ShowAll(entry.Models);
-            SettleAll(entry.Models);
+            Show(entry.Mutation);
+            Settle(entry);
             return;
         }
 
@@ -245,26 +268,31 @@ internal sealed class MutationTable(
         Remove(entry);
     }
 
-    private void Remove(MutationEntry entry)
-    {
-        entry.Timer!.Stop();
-        _entries.Remove(entry.State.Id);
-        pending.Remove(entry.Mutation);
-        foreach (var model in entry.Models)
-        {
-            foreach (var subscription in subscriptionsOf(model))
-            {
-                subscription.Contained.Remove(entry.State.Id);
-            }
+    private void Remove(MutationEntry entry) => SettleAll(TakeOut([entry]));
 
-            _models[model].Remove(entry);
+    /// <summary>Takes mutations out; returns those that have waited for nothing but them.</summary>
+    private HashSet<MutationEntry> TakeOut(HashSet<MutationEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            entry.Timer!.Stop();
+            _entries.Remove(entry.State.Id);
+            pending.Remove(entry.Mutation);
         }
 
-        Prune(entry.Models);
-        ShowAll(entry.Models);
+        var models = entries.SelectMany(entry => entry.Models).ToHashSet(StringComparer.Ordinal);
+        foreach (var model in models)
+        {
+            _models[model].Remove(entries);
+            foreach (var subscription in subscriptionsOf(model))
+            {
+                subscription.Contained.ExceptWith(entries.Select(entry => entry.State.Id));
+            }
+        }
 
-        // Others on its rows may have waited for it.
-        SettleAll(entry.Models);
+        Prune(models);
+        Show([.. entries.SelectMany(entry => entry.Mutation.Writes)]);
+        return Done(Taken(models));
     }
 
     private void Forget(SyncMutation mutation)
@@ -297,13 +325,20 @@ internal sealed class MutationTable(
         return mutations;
     }
 
-    private void ShowAll(IEnumerable<string> models)
+    private void Show(SyncMutation mutation) => Show(mutation.Writes);
+
+    /// <summary>Shows anew whatever may be seen to change with these writes.</summary>
+    private void Show(ImmutableArray<RowWrite> writes)
     {
-        foreach (var model in models)
+        foreach (var ofModel in writes.GroupBy(write => write.Model, StringComparer.Ordinal))
         {
-            foreach (var subscription in subscriptionsOf(model))
+            var byRow = ofModel.DistinctBy(write => write.Key, StringComparer.Ordinal).ToList();
+            foreach (var subscription in subscriptionsOf(ofModel.Key))
             {
-                show(subscription);
+                if (byRow.Exists(subscription.Key.MayHold))
+                {
+                    show(subscription);
+                }
             }
         }
     }

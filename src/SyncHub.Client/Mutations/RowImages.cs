@@ -11,48 +11,63 @@ namespace SyncHub.Client.Mutations;
 /// </summary>
 internal sealed class RowImages
 {
-    private readonly Dictionary<string, RawJson> _bodies = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SyncVersion> _versions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RowImage> _images = new(StringComparer.Ordinal);
 
-    public IReadOnlyDictionary<string, RawJson> Bodies => _bodies;
+    public IReadOnlyDictionary<string, RowImage> ByKey => _images;
 
     /// <summary>Takes what a subscription says about rows, unless something newer is known.</summary>
-    public void Note(SubscriptionKey subscription, SubscriptionContent content, IReadOnlyCollection<string> keys)
+    /// <returns>Whether a row was known from this subscription, which holds it no more: others may still.</returns>
+    public bool Note(SubscriptionKey subscription, SubscriptionContent content, IReadOnlyCollection<string> keys)
     {
         switch (content)
         {
             case EntityContent entity when subscription is EntityKey { Key.Text: var key } && keys.Contains(key):
-                Put(key, entity.Body, entity.Version);
+                Put(key, new RowImage(entity.Body, entity.Version, subscription));
                 break;
             case CollectionContent collection:
                 foreach (var row in collection.Rows)
                 {
                     if (keys.Contains(row.Key))
                     {
-                        Put(row.Key, row.Body, collection.Version);
+                        Put(row.Key, new RowImage(row.Body, collection.Version, subscription));
                     }
                 }
 
-                break;
+                return Lose(subscription, collection);
         }
+
+        return false;
     }
 
     /// <summary>Forgets all rows but these.</summary>
     public void Keep(IReadOnlyCollection<string> keys)
     {
-        foreach (var key in _bodies.Keys.Where(key => !keys.Contains(key)).ToList())
+        foreach (var key in _images.Keys.Where(key => !keys.Contains(key)).ToList())
         {
-            _bodies.Remove(key);
-            _versions.Remove(key);
+            _images.Remove(key);
         }
     }
 
-    private void Put(string key, RawJson body, SyncVersion version)
+    private void Put(string key, RowImage image)
     {
-        if (!_versions.TryGetValue(key, out var known) || known.Epoch != version.Epoch || known.Seq <= version.Seq)
+        if (!_images.TryGetValue(key, out var known) || known.YieldsTo(image.Version))
         {
-            _bodies[key] = body;
-            _versions[key] = version;
+            _images[key] = image;
         }
+    }
+
+    private bool Lose(SubscriptionKey subscription, CollectionContent content)
+    {
+        var isLoss = false;
+        foreach (var (key, image) in _images)
+        {
+            if (!image.IsLost && image.Source.Equals(subscription) && !content.Rows.Any(row => row.Key == key))
+            {
+                _images[key] = image with { IsLost = true };
+                isLoss = true;
+            }
+        }
+
+        return isLoss;
     }
 }

@@ -66,14 +66,23 @@ internal sealed class ShownCollection(Query query, IRowJudge judge) : ShownConte
         var held = page.Rows.ToDictionary(row => row.Key, StringComparer.Ordinal);
         foreach (var ofRow in writes.Writes.GroupBy(write => write.Key, StringComparer.Ordinal))
         {
-            var body = held.TryGetValue(ofRow.Key, out var row) ? row.Body : writes.Images.GetValueOrDefault(ofRow.Key, RawJson.Null);
-            var made = Write(ofRow.Key, row, body, [.. ofRow]);
-            written.Add(ofRow.Key, made);
-            fold.Take(ofRow.Key, made.Before, made.After);
+            var row = held.GetValueOrDefault(ofRow.Key);
+            written.Add(ofRow.Key, Write(ofRow.Key, row, row?.Body ?? ImageOf(ofRow.Key, page, writes, fold), [.. ofRow]));
+        }
+
+        foreach (var (key, made) in written)
+        {
+            fold.Take(key, made.Before, made.After);
         }
 
         return fold;
     }
+
+    // What nobody holds any more is believed only where the page does not say otherwise: the row may have been removed.
+    private static RawJson ImageOf(string key, CollectionContent page, ShownWrites writes, CollectionFold fold) =>
+        writes.Images.TryGetValue(key, out var image) && !image.Body.IsNull && !(image.IsLost && fold.Denies(new CollectionRow(key, image.Body)))
+            ? image.Body
+            : RawJson.Null;
 
     private Written Write(string key, CollectionRow? held, RawJson body, RowWrite[] writes)
     {

@@ -91,6 +91,10 @@ public sealed class SyncMutation
             Fail($"The call failed: {exception.Message}");
             throw;
         }
+        finally
+        {
+            exchange.End();
+        }
 
         if (result is HttpResponseMessage { IsSuccessStatusCode: false } response)
         {

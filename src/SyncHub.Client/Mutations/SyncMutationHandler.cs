@@ -34,8 +34,11 @@ public sealed class SyncMutationHandler : DelegatingHandler
             request.Headers.Add(MutationHeaders.Mutation, exchange.Id);
         }
 
+        var method = request.Method;
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        exchange?.Answer(response.IsSuccessStatusCode, ResultOf(response));
+
+        // The platform's handler follows 303, and 302 after a POST, by turning the request into a GET: what that is told is not about the write.
+        exchange?.Answer(response.IsSuccessStatusCode, request.Method == method ? ResultOf(response) : null);
         return response;
     }
 

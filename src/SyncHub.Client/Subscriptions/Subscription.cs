@@ -42,5 +42,8 @@ internal sealed class Subscription(SubscriptionKey key, SubscriptionState state)
 
     public long EpochSince { get; set; }
 
+    /// <summary>Whether it has left the table: nobody waits for it any more.</summary>
+    public bool IsForgotten { get; set; }
+
     public LinkedListNode<Subscription>? SuspendedNode { get; set; }
 }

@@ -241,6 +241,7 @@ internal sealed class SubscriptionTable
             _views.TryRemove((subscription.Key, type), out _);
         }
 
+        subscription.IsForgotten = true;
         _byModel.Remove(subscription);
         _telemetry.Removed(subscription);
         Mutations.Forget(subscription);
@@ -345,7 +346,10 @@ internal sealed class SubscriptionTable
         }
 
         Show(subscription);
-        Mutations.Settle(subscription);
+        if (!subscription.IsForgotten)
+        {
+            Mutations.Settle(subscription);
+        }
 
         _cache?.OnChanged(subscription, before, happened);
         if (before.Link is WireLink.Awaiting)

@@ -64,10 +64,18 @@ internal sealed class MutationMiddleware(RequestDelegate next, ModelRegistry mod
         {
             try
             {
-                if (models.Find(name) is { } model && model.Judge(identity).Scope is { } seen)
+                if (models.Find(name) is not { } model)
                 {
-                    versions[name] = seen.Stamp(FeedPosition.Of(model, head).Version);
+                    continue;
                 }
+
+                if (model.Judge(identity).Scope is not { } seen)
+                {
+                    // The caller may see nothing of it; the connection that waits may be somebody else's.
+                    return null;
+                }
+
+                versions[name] = seen.Stamp(FeedPosition.Of(model, head).Version);
             }
 #pragma warning disable CA1031 // A rule of the application's threw; its write is done all the same.
             catch (Exception exception)

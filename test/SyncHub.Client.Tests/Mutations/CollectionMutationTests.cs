@@ -225,6 +225,64 @@ public sealed class CollectionMutationTests
         Assert.Equal("B", (await page.WhenSyncedAsync().Within()).Entries[1].Text);
     }
 
+    [Fact]
+    public async Task Update_SomebodyElseRemovesTheRow_DoesNotBringItBack()
+    {
+        await using var scripted = new ScriptedClient();
+        var (notes, connection) = await scripted.SyncedPageAsync("abc", top: 5, total: 3);
+        scripted.Client.SetText(2, "B");
+        await ShowsAsync(scripted, notes, "a B c", 3);
+
+        await connection.SendAsync(Changed(6, 5, 2, Remove(1, 2)));
+        await ShowsAsync(scripted, notes, "a c", 2);
+    }
+
+    [Fact]
+    public async Task Update_SomebodyElseRemovesTheRowFromAPageOfALongerList_CountsItNoMore()
+    {
+        await using var scripted = new ScriptedClient();
+        var (notes, connection) = await scripted.SyncedPageAsync("abc", top: 3, total: 9);
+        scripted.Client.Mutate(m => m.Remove<Note>(2));
+        await ShowsAsync(scripted, notes, "a c", 8);
+
+        await connection.SendAsync(Changed(6, 5, 8, Remove(1, 2), Insert(2, 4, "d")));
+        await ShowsAsync(scripted, notes, "a c d", 8);
+    }
+
+    [Fact]
+    public async Task Settle_ListReleasedBeforeItsAnswer_IsWaitedForNoLonger()
+    {
+        await using var scripted = new ScriptedClient();
+        var (_, connection) = await scripted.SyncedPageAsync("ab");
+        var never = scripted.Client.SubscribeCollection<Note>(q => q.Take(7));
+        await connection.NextCollectionAsync();
+        var mutation = scripted.Client.SetText(1, "b");
+        await scripted.AcceptAsync(mutation, Result(6));
+        await scripted.SuspendAsync(never);
+        Assert.Equal(MutationStatus.Accepted, mutation.Status);
+
+        await connection.SendAsync(Changed(6, 5, 2, Update(0, 1, "b")));
+        await scripted.SettledAsync();
+        Assert.Equal(MutationStatus.Settled, mutation.Status);
+    }
+
+    [Fact]
+    public async Task Settle_ThousandsByOnePosition_AllLeaveAtOnce()
+    {
+        const int Count = 2_000;
+        await using var scripted = new ScriptedClient();
+        var (_, connection) = await scripted.SyncedPageAsync("abc", total: 3);
+        var mutations = Enumerable.Range(0, Count).Select(number => scripted.Client.SetText(1, $"m{number}")).ToList();
+        foreach (var mutation in mutations)
+        {
+            mutation.Accept(Result(6));
+        }
+
+        await scripted.SettledAsync();
+        await connection.SendAsync(Position(6));
+        await Task.WhenAll(mutations.Select(mutation => mutation.Settled)).Within();
+    }
+
     private static async Task ShowsAsync(ScriptedClient scripted, LiveCollection<Note> notes, string texts, long total)
     {
         await scripted.SettledAsync();
