@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SyncHub.Client;
 using TaskBoard.Blazor;
 using TaskBoard.Blazor.Components;
@@ -9,12 +8,15 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 builder.WebHost.UseStaticWebAssets();
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.Configure<TaskBoardOptions>(builder.Configuration.GetSection("TaskBoard"));
+
+var board = builder.Configuration.GetSection("TaskBoard").Get<TaskBoardOptions>() ?? new TaskBoardOptions();
 
 // One for everybody, since everybody sees the same: however many pages are open, TaskBoard has one connection, and each query is subscribed to once.
-builder.Services.AddSingleton(services => new SyncClient(
-    services.GetRequiredService<IOptions<TaskBoardOptions>>().Value.Url,
-    new SyncClientOptions { LoggerFactory = services.GetRequiredService<ILoggerFactory>() }));
+builder.Services.AddSyncHubClient(board.Url.ToString());
+
+builder.Services.AddHttpClient(nameof(TaskMoves), http => http.BaseAddress = new Uri(board.Url, "/"))
+    .ConfigurePrimaryHttpMessageHandler(() => new SyncMutationHandler());
+builder.Services.AddScoped<TaskMoves>();
 
 var app = builder.Build();
 

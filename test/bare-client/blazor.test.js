@@ -1,27 +1,31 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startBrowser } from './support/browser.js';
+import { Gate } from './support/gate.js';
 import { ServerProcess } from './support/server-process.js';
 import { TaskBoard, firstTask, secondTask } from './support/task-board.js';
 
 let board;
-let app;
+let blazor;
 let browser;
 const complaints = [];
 
 before(async () => {
   // Says which of its methods were called.
   board = await TaskBoard.start({ 'Logging:LogLevel:Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher': 'Debug' });
-  app = new ServerProcess('TaskBoard.Blazor', await ServerProcess.freePort(), { 'TaskBoard:Url': `${board.url}/sync` });
-  await Promise.all([app.start(), startBrowser().then(started => { browser = started; })]);
+  blazor = await appOf(board.url);
+  await Promise.all([blazor.start(), startBrowser().then(started => { browser = started; })]);
 });
 after(async () => {
   await browser?.close();
-  await app?.stop();
+  await blazor?.stop();
   await board?.stop();
 });
 
-async function open(address = '') {
+/** The example, not yet started, on the TaskBoard at an address. */
+const appOf = async url => new ServerProcess('TaskBoard.Blazor', await ServerProcess.freePort(), { 'TaskBoard:Url': `${url}/sync` });
+
+async function open(address = '', app = blazor) {
   const page = await browser.newPage();
   page.on('pageerror', error => complaints.push(String(error)));
   page.on('console', message => { if (['error', 'warning'].includes(message.type())) complaints.push(message.text()); });
@@ -59,7 +63,7 @@ test('Page_PrerenderedWhileSomebodyLooksAtTheBoard_HasTheTasksInItsHtml', async 
   const page = await open(`?board=${boardId}`);
   await states(page, 'synced', 3);
   const before = calls('Unsubscribe');
-  const html = await (await fetch(`${app.url}/?board=${boardId}`)).text();
+  const html = await (await fetch(`${blazor.url}/?board=${boardId}`)).text();
   assert.ok(html.includes('There before any script'));
   assert.equal(html.split('data-state="synced"').length - 1, 3);
   await close(page, before, 3);
@@ -124,6 +128,42 @@ test('Page_LeftForAnother_NothingStaysSubscribed', async () => {
   await page.goBack();
   await states(page, 'synced', 3);
   await close(page, before, 6);
+});
+
+test('Move_RequestIsHeldUp_TheCardMovesAtOnceThenSettlesOrGoesBack', async () => {
+  const boardId = 'blazor-moves';
+  const { id } = await board.add({ boardId, title: 'On the move' });
+  const gate = await Gate.start(board.url);
+  const app = await appOf(gate.url);
+  await app.start();
+  try {
+    const page = await open(`?board=${boardId}&task=${id}`, app);
+    await Promise.all([states(page, 'synced', 4), shows(page, 'todo', ['On the move'])]);
+    const before = calls('Unsubscribe');
+    const row = (status, state) => page.waitForSelector(`.column[data-status="${status}"] li[data-row="${state}"]`);
+
+    const first = gate.hold('PATCH');
+    await page.click('.column[data-status="todo"] .move');
+    await Promise.all([shows(page, 'todo', []), shows(page, 'doing', ['On the move']), row('doing', 'pending'), page.waitForSelector('dd:text-is("Doing")'), first.arrived]);
+    assert.equal((await board.get(id)).status, 'todo');
+    first.pass();
+    await row('doing', 'settled');
+    assert.equal((await board.get(id)).status, 'doing');
+
+    const second = gate.hold('PATCH');
+    await page.click('.column[data-status="doing"] .move');
+    await Promise.all([shows(page, 'doing', []), shows(page, 'done', ['On the move']), row('done', 'pending'), second.arrived]);
+    second.refuse(409);
+    await Promise.all([shows(page, 'doing', ['On the move']), shows(page, 'done', []), row('doing', 'failed')]);
+    await page.waitForSelector('.problem:has-text("The server answered 409 Conflict.")');
+    await page.click('.dismiss');
+    await row('doing', 'settled');
+    assert.equal(await page.locator('.problem').count(), 0);
+    await close(page, before, 4);
+  } finally {
+    await app.stop();
+    await gate.stop();
+  }
 });
 
 test('State_TaskBoardStopsAndStarts_GoesFromSyncedToCachedToSynced', async () => {

@@ -26,12 +26,15 @@ test('Limits_OfTheSource_AreAllInTheTableWithTheirDefaults', () => {
   for (const [name, value] of declared) if (value !== null) assert.equal(told.get(name), value, name);
 });
 
-test('Links_OfThePage_LeadSomewhere', () => {
-  const anchors = text => new Set([...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-')));
-  for (const [, target] of page.matchAll(/\]\(([^)]+)\)/g)) {
-    const [path, anchor] = target.split('#');
-    const file = new URL(path || 'access.md', docs);
-    assert.ok(existsSync(file), target);
-    if (anchor) assert.ok(anchors(readFileSync(file, 'utf8')).has(anchor), target);
-  }
-});
+for (const name of ['access.md', 'client-guide.md']) {
+  test(`Links_Of_${name}_LeadSomewhere`, () => {
+    const anchors = text => new Set([...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-')));
+    const document = new URL(name, docs);
+    for (const [, target] of readFileSync(document, 'utf8').matchAll(/\]\(([^)]+)\)/g)) {
+      const [path, anchor] = target.split('#');
+      const file = new URL(path || name, docs);
+      assert.ok(existsSync(file), target);
+      if (anchor) assert.ok(anchors(readFileSync(file, 'utf8')).has(anchor), target);
+    }
+  });
+}

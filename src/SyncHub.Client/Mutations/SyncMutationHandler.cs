@@ -7,8 +7,8 @@ namespace SyncHub.Client;
 /// <summary>
 /// Ties the application's HTTP calls to the mutation that they are made for: within <see cref="SyncMutation.Via{TResult}"/>, each request carries
 /// the mutation's id, and the server's answer tells which data contains it. Outside of it, requests pass as they are. Put it into the
-/// <see cref="HttpClient"/> that the application writes with: <c>new HttpClient(new SyncMutationHandler())</c>, or
-/// <c>AddHttpMessageHandler&lt;SyncMutationHandler&gt;()</c>. The server needs <c>app.UseSyncHubMutations()</c>.
+/// <see cref="HttpClient"/> that the application writes with: <c>new HttpClient(new SyncMutationHandler())</c>, or, as it has an inner
+/// handler from the start, <c>ConfigurePrimaryHttpMessageHandler(() => new SyncMutationHandler())</c>. The server needs <c>app.UseSyncHubMutations()</c>.
 /// </summary>
 public sealed class SyncMutationHandler : DelegatingHandler
 {

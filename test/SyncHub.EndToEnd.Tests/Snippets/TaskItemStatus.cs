@@ -1,0 +1,8 @@
+namespace SyncHub.EndToEnd.Tests.Snippets;
+
+public enum TaskItemStatus
+{
+    Todo,
+    Doing,
+    Done,
+}
