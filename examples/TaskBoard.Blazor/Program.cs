@@ -15,7 +15,7 @@ var board = builder.Configuration.GetSection("TaskBoard").Get<TaskBoardOptions>(
 builder.Services.AddSyncHubClient(board.Url.ToString());
 
 builder.Services.AddHttpClient(nameof(TaskMoves), http => http.BaseAddress = new Uri(board.Url, "/"))
-    .ConfigurePrimaryHttpMessageHandler(() => new SyncMutationHandler());
+    .AddHttpMessageHandler(() => new SyncMutationHandler());
 builder.Services.AddScoped<TaskMoves>();
 
 var app = builder.Build();

@@ -7,14 +7,15 @@ namespace SyncHub.Client;
 /// <summary>
 /// Ties the application's HTTP calls to the mutation that they are made for: within <see cref="SyncMutation.Via{TResult}"/>, each request carries
 /// the mutation's id, and the server's answer tells which data contains it. Outside of it, requests pass as they are. Put it into the
-/// <see cref="HttpClient"/> that the application writes with: <c>new HttpClient(new SyncMutationHandler())</c>, or, as it has an inner
-/// handler from the start, <c>ConfigurePrimaryHttpMessageHandler(() => new SyncMutationHandler())</c>. The server needs <c>app.UseSyncHubMutations()</c>.
+/// <see cref="HttpClient"/> that the application writes with: <c>new HttpClient(new SyncMutationHandler())</c>, or
+/// <c>AddHttpMessageHandler(() => new SyncMutationHandler())</c>. The server needs <c>app.UseSyncHubMutations()</c>.
 /// </summary>
 public sealed class SyncMutationHandler : DelegatingHandler
 {
-    /// <summary>A handler in front of the platform's own.</summary>
+    private readonly Lock _gate = new();
+
+    /// <summary>A handler in front of whichever it is given, as a factory of clients does; else of the platform's own.</summary>
     public SyncMutationHandler()
-        : this(new HttpClientHandler())
     {
     }
 
@@ -28,6 +29,11 @@ public sealed class SyncMutationHandler : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        lock (_gate)
+        {
+            InnerHandler ??= new HttpClientHandler();
+        }
+
         var exchange = MutationExchange.Current;
         if (exchange is not null && !request.Headers.Contains(MutationHeaders.Mutation))
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using SyncHub.Client.Tests.Scripted;
 using SyncHub.Protocol;
 using static SyncHub.Client.Tests.Wire;
@@ -24,6 +25,27 @@ public sealed class SyncMutationHandlerTests
         await scripted.SettledAsync();
 
         Assert.Equal((MutationStatus.Accepted, "b"), (mutation.Status, note.DataOrDefault!.Text));
+    }
+
+    [Fact]
+    public async Task Handler_InAFactorysChain_StandsInFrontOfWhatItIsGiven()
+    {
+        await using var scripted = new ScriptedClient();
+        var ids = new List<string?>();
+        await using var services = new ServiceCollection().AddHttpClient("writes")
+            .AddHttpMessageHandler(() => new SyncMutationHandler())
+            .ConfigurePrimaryHttpMessageHandler(() => new Inner(request =>
+            {
+                ids.Add(request.Headers.GetValues(MutationHeaders.Mutation).Single());
+                return Answer(request, MutationWire.Result(6));
+            }))
+            .Services.BuildServiceProvider();
+        var http = services.GetRequiredService<IHttpClientFactory>().CreateClient("writes");
+        var mutation = scripted.Client.SetText(1, "b");
+        await mutation.Via(ct => http.PostAsync("http://test/write", null, ct)).Within();
+
+        Assert.Equal([mutation.Id], ids);
+        await mutation.Settled.Within();
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class WritingSnippets
     public static void Factory(IServiceCollection services)
     {
         services.AddHttpClient("tasks", http => http.BaseAddress = new Uri("https://tasks.example"))
-            .ConfigurePrimaryHttpMessageHandler(() => new SyncMutationHandler());
+            .AddHttpMessageHandler(() => new SyncMutationHandler());
     }
 
     public static void Many(SyncClient sync, Guid first, Guid second)
