@@ -217,8 +217,9 @@ internal sealed class MutationTable(
     }
 
     /// <summary>What is known of one has changed; where it was held to be seen or not by its effect alone, so may be what is known of others on its rows.</summary>
-    private void Settle(MutationEntry entry) => SettleAll(Done(
-        Taken(entry.Models).Where(other => other == entry || (!other.State.IsPlaced && other.IsOnRowOf(entry)))));
+    private void Settle(MutationEntry entry) => SettleAll(Done(entry.Models
+        .SelectMany(model => _models[model].Entries)
+        .Where(other => other == entry ? entry.State.IsTaken : other.State is { IsAnswered: true, IsPlaced: false } && other.IsOnRowOf(entry))));
 
     private HashSet<MutationEntry> Done(IEnumerable<MutationEntry> taken)
     {
