@@ -75,12 +75,9 @@ internal sealed class MutationTable(
         }
 
         entry.State = entry.State.Answer(versions, ++_events);
-        if (versions is not null)
-        {
-            // Only positions that cannot be compared are still waited for with a clock, the others as long as it takes.
-            entry.Timer!.Start(options.MutationTimeout);
-        }
 
+        // What is not known by now is waited for with a clock; positions that can be compared, as long as it takes.
+        entry.Timer!.Start(options.MutationTimeout);
         Show(mutation);
         Settle(entry);
     }

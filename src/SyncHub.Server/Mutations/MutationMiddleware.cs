@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 using SyncHub.Protocol;
 using SyncHub.Server.Authorization;
@@ -15,7 +16,9 @@ internal sealed class MutationMiddleware(RequestDelegate next, ModelRegistry mod
     public async Task InvokeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (!context.Request.Headers.TryGetValue(MutationHeaders.Mutation, out var values))
+
+        // What is called over a hub's connection is not about the request that it began with.
+        if (!context.Request.Headers.TryGetValue(MutationHeaders.Mutation, out var values) || context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null)
         {
             await next(context).ConfigureAwait(false);
             return;

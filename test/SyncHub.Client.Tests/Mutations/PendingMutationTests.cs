@@ -29,6 +29,8 @@ public sealed class PendingMutationTests
     [InlineData("push at 7, answer at 9", 9, "e1", 1, true)]
     [InlineData("push at 9, answer at 7", 7, "e1", 1, false)]
     [InlineData("push at 7, answer without versions", 7, "e1", 1, true)]
+    [InlineData("push at 7, answer of another scope", 6, "e1", 1, false)]
+    [InlineData("push at 7, answer of another scope", 7, "e1", 1, true)]
     public void IsContainedIn_KnownAndPosition_IsDecided(string known, long seq, string epoch, long epochSince, bool expected) =>
         Assert.Equal(expected, After(known).IsContainedIn("Note", At(seq, epoch), epochSince));
 
@@ -57,6 +59,7 @@ public sealed class PendingMutationTests
         ["overdue"] => mutation with { IsOverdue = true },
         ["push", "at", var seq] => mutation.Learn("Note", At(long.Parse(seq, System.Globalization.CultureInfo.InvariantCulture))),
         ["answer", "at", var seq] => mutation.Answer(new Dictionary<string, SyncVersion> { ["Note"] = At(long.Parse(seq, System.Globalization.CultureInfo.InvariantCulture)) }, AnsweredAt),
+        ["answer", "of", ..] => mutation.Answer(new Dictionary<string, SyncVersion> { ["Note"] = At(99, "e9") }, AnsweredAt),
         ["answer", "without", ..] => mutation.Answer(null, AnsweredAt),
         _ => mutation.Answer(new Dictionary<string, SyncVersion> { ["Task"] = At(1) }, AnsweredAt),
     });

@@ -149,6 +149,17 @@ public sealed class MutationMiddlewareTests
     }
 
     [Fact]
+    public async Task Hub_RequestNamesAMutation_IsNoneOfIt()
+    {
+        // What is called over a connection later is not the write that its first request speaks of.
+        await using var scene = await Scene.StartAsync(_ => Task.CompletedTask);
+        using var response = await scene.PostAsync("/sync/negotiate?negotiateVersion=1", "m1");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.False(response.Headers.Contains(MutationHeaders.Result));
+    }
+
+    [Fact]
     public async Task Header_SentTwice_Is400()
     {
         await using var scene = await Scene.StartAsync(_ => Task.CompletedTask);
@@ -241,9 +252,11 @@ public sealed class MutationMiddlewareTests
             return scene = new Scene(server);
         }
 
-        public async Task<HttpResponseMessage> SendAsync(params string[] ids)
+        public Task<HttpResponseMessage> SendAsync(params string[] ids) => PostAsync("/write", ids);
+
+        public async Task<HttpResponseMessage> PostAsync(string path, params string[] ids)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/write");
+            using var request = new HttpRequestMessage(HttpMethod.Post, path);
             foreach (var id in ids)
             {
                 request.Headers.TryAddWithoutValidation(MutationHeaders.Mutation, id);
