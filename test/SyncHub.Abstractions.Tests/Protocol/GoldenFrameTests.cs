@@ -76,7 +76,8 @@ public sealed class GoldenFrameTests
     {
         var names = new[] { typeof(ClientMethods), typeof(HubMethods) }
             .SelectMany(type => type.GetFields())
-            .Select(field => (string)field.GetRawConstantValue()!);
+            .Select(field => (string)field.GetRawConstantValue()!)
+            .Append(MutationHeaders.Result);
 
         Assert.Equal(names.Order(), GoldenFrame.All.Select(frame => frame.Method).Distinct().Order());
     }
