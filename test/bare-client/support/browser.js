@@ -16,6 +16,7 @@ export async function startBrowser() {
   const profile = mkdtempSync(join(tmpdir(), 'taskboard-'));
   const browser = await chromium.launchPersistentContext(profile, { executablePath, args, viewport: { width: 1100, height: 700 } });
   browser.setDefaultTimeout(30_000);
-  browser.on('close', () => rmSync(profile, { recursive: true, force: true }));
+  // Processes of the browser's may still write to it for a moment.
+  browser.on('close', () => rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return browser;
 }
