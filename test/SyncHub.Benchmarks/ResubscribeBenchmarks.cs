@@ -27,8 +27,14 @@ public class ResubscribeBenchmarks
     private TaskCompletionSource _allSynced = new();
     private int _synced;
 
+    // Not asynchronous: the benchmark would not wait for it.
     [GlobalSetup]
-    public async Task SetupAsync()
+    public void Setup() => SetupAsync().GetAwaiter().GetResult();
+
+    [GlobalCleanup]
+    public void Cleanup() => CleanupAsync().GetAwaiter().GetResult();
+
+    private async Task SetupAsync()
     {
         _server = await SyncHubTestServer.StartAsync(
             models => models.AddModel<Item, int>(),
@@ -64,14 +70,6 @@ public class ResubscribeBenchmarks
         await _bare.StartAsync();
     }
 
-    [GlobalCleanup]
-    public async Task CleanupAsync()
-    {
-        await _bare.DisposeAsync();
-        await _client.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
     [Benchmark(Baseline = true)]
     public Task PlainHubCalls() => Task.WhenAll(
         Enumerable.Range(0, Handles).Select(_ => _bare.InvokeAsync<HelloResponse>(HubMethods.Hello, new HelloRequest { Protocols = [ProtocolVersion.Current] })));
@@ -91,6 +89,13 @@ public class ResubscribeBenchmarks
         builder.Services.AddSingleton<EndPoint>(new UriEndPoint(_server.Url));
         builder.AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, WireJsonContext.Default));
         return builder;
+    }
+
+    private async Task CleanupAsync()
+    {
+        await _bare.DisposeAsync();
+        await _client.DisposeAsync();
+        await _server.DisposeAsync();
     }
 
     private Task Await()
