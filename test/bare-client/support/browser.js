@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -16,7 +17,12 @@ export async function startBrowser() {
   const profile = mkdtempSync(join(tmpdir(), 'taskboard-'));
   const browser = await chromium.launchPersistentContext(profile, { executablePath, args, viewport: { width: 1100, height: 700 } });
   browser.setDefaultTimeout(30_000);
-  // Processes of the browser's may still write to it for a moment.
-  browser.on('close', () => rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+
+  // Not on its event: that comes before the browser has ended, which writes to its profile until then.
+  const close = browser.close.bind(browser);
+  browser.close = async () => {
+    await close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  };
   return browser;
 }
