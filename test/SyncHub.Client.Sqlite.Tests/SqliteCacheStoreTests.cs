@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
+using SyncHub.Testing;
 using static SyncHub.Client.Sqlite.Tests.Entries;
 
 namespace SyncHub.Client.Sqlite.Tests;

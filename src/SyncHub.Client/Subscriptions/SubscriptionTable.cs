@@ -256,7 +256,6 @@ internal sealed class SubscriptionTable
         {
             _unsubscriptions.OnPushed(push.SubscriptionId);
         }
-
         else if (mutationIds is not null)
         {
             // All that the mutation's commit has done is known once its last change is.

@@ -1,4 +1,5 @@
 using SyncHub.Client.Tests.Scripted;
+using SyncHub.Testing;
 
 namespace SyncHub.Client.Tests.Stores;
 
