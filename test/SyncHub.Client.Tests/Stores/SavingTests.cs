@@ -33,6 +33,19 @@ public sealed class SavingTests
     }
 
     [Fact]
+    public async Task Mutation_UnderWay_IsShownAndNotStored()
+    {
+        await using var scripted = _scene.Client();
+        var (note, connection) = await scripted.SyncedAsync();
+        scripted.Client.Mutate(m => m.Update<Note>(1, change => change.Set(changed => changed.Text, "mine")));
+        await connection.SendAsync(Updated("""{"rank":3}""", 6, 5));
+        await note.WhenAsync(state => state is SyncState<Note?>.Synced { Data: { Text: "mine", Rank: 3 } });
+        await _scene.SaveAsync(scripted);
+
+        Assert.Equal("""{"id":1,"text":"a","rank":3}""", ScriptedStore.Text(Assert.Single(_scene.Store.Sets)));
+    }
+
+    [Fact]
     public async Task Change_AfterASave_IsStoredAgain()
     {
         await using var scripted = _scene.Client();
