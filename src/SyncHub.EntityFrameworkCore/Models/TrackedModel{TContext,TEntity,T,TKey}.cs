@@ -1,0 +1,99 @@
+using System.Linq.Expressions;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
+using SyncHub.EntityFrameworkCore.Sources;
+using SyncHub.Json;
+using SyncHub.Server.Model;
+
+namespace SyncHub.EntityFrameworkCore.Models;
+
+/// <inheritdoc/>
+/// <param name="model">What the server knows of it.</param>
+/// <param name="keyName">The property of the primary key.</param>
+/// <param name="projection">What travels of an entity; null where that is the entity itself.</param>
+/// <param name="hasWholeOriginals">See <see cref="TrackedModel.HasWholeOriginals"/>.</param>
+/// <param name="contexts">Where contexts come from.</param>
+internal sealed class TrackedModel<TContext, TEntity, T, TKey>(
+    SyncModel<T, TKey> model, string keyName, Expression<Func<TEntity, T>>? projection, bool hasWholeOriginals, ContextSource<TContext> contexts) : TrackedModel
+    where TContext : DbContext
+    where TEntity : class
+    where T : class
+    where TKey : notnull
+{
+    // Well below the number of parameters that any provider takes, should it not send a list as one.
+    private const int KeysPerRead = 500;
+
+    public override SyncModel Model => model;
+
+    public override Type ContextType => typeof(TContext);
+
+    public override Type EntityType => typeof(TEntity);
+
+    public override bool HasWholeOriginals => hasWholeOriginals;
+
+    /// <summary>Where contexts come from.</summary>
+    public ContextSource<TContext> Contexts => contexts;
+
+    /// <summary>All rows, as they travel.</summary>
+    public IQueryable<T> Rows(TContext context)
+    {
+        var entities = context.Set<TEntity>().AsNoTracking();
+        return projection is null ? (IQueryable<T>)entities : entities.Select(projection);
+    }
+
+    public override SyncKey? ToSyncKey(object key) => model.TryGetSyncKey((TKey)key, out var encoded) ? encoded : default(SyncKey?);
+
+    public override object ToKey(SyncKey key)
+    {
+        using var json = JsonSerializer.SerializeToDocument(key);
+        return model.TryReadKey(json.RootElement, out var value)
+            ? value
+            : throw new ArgumentException($"'{key.Text}' is no key of model '{model.Name}', whose keys are {model.KeyDescription}.", nameof(key));
+    }
+
+    public override RawJson OriginalBody(EntityEntry entry) => model.Serialize((T)entry.OriginalValues.ToObject());
+
+    public override async Task<IReadOnlyDictionary<SyncKey, RawJson>> ReadAsync(
+        DbContext context, IReadOnlyCollection<SyncKey> keys, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<SyncKey, RawJson>(keys.Count);
+        foreach (var some in keys.Chunk(KeysPerRead))
+        {
+            await foreach (var row in OfKeys(context, some).AsAsyncEnumerable().WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                rows[model.ToSyncKey(model.KeyOf(row))] = model.Serialize(row);
+            }
+        }
+
+        return rows;
+    }
+
+    public override IReadOnlyDictionary<SyncKey, RawJson> Read(DbContext context, IReadOnlyCollection<SyncKey> keys)
+    {
+        var rows = new Dictionary<SyncKey, RawJson>(keys.Count);
+        foreach (var some in keys.Chunk(KeysPerRead))
+        {
+            foreach (var row in OfKeys(context, some))
+            {
+                rows[model.ToSyncKey(model.KeyOf(row))] = model.Serialize(row);
+            }
+        }
+
+        return rows;
+    }
+
+    public override async Task<IReadOnlyDictionary<SyncKey, RawJson>> ReadCommittedAsync(IReadOnlyCollection<SyncKey> keys, CancellationToken cancellationToken)
+    {
+        await using var lease = await contexts.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(lease.Context, keys, cancellationToken).ConfigureAwait(false);
+    }
+
+    private IQueryable<T> OfKeys(DbContext context, IEnumerable<SyncKey> keys)
+    {
+        var wanted = keys.Select(key => (TKey)ToKey(key)).ToList();
+        var entities = context.Set<TEntity>().AsNoTracking().Where(entity => wanted.Contains(EF.Property<TKey>(entity, keyName)));
+        return projection is null ? (IQueryable<T>)entities : entities.Select(projection);
+    }
+}
