@@ -54,10 +54,10 @@ report_missing() {
 count() {
   local name=$1 exit_code=$2 p=${3:-0} f=${4:-0} s=${5:-0}
   if [ "$exit_code" -ne 0 ] && [ "$f" -eq 0 ]; then
-    echo "FAILED: $name ended with exit code $exit_code" >&2
+    echo "FAILED: $name ended with exit code $exit_code" >>"$results/failures"
     f=1
   elif [ $((p + f)) -eq 0 ]; then
-    echo "FAILED: $name ran no test" >&2
+    echo "FAILED: $name ran no test" >>"$results/failures"
     f=1
   fi
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
@@ -65,6 +65,8 @@ count() {
 
 finish() {
   echo
+  # Once more, where nobody can miss it: what a long log keeps is its end.
+  [ -s "$results/failures" ] && cat "$results/failures"
   echo "$passed passed, $failed failed$([ "$skipped" -gt 0 ] && echo ", $skipped skipped")"
   [ "$failed" -eq 0 ]
   exit
@@ -79,6 +81,7 @@ dotnet_tests() {
   local exit_code=$?
   counters=$(grep -o '<Counters [^>]*' "$results/$name.trx" 2>/dev/null)
   counter() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
+  grep -o '<UnitTestResult [^>]*outcome="Failed"' "$results/$name.trx" 2>/dev/null | sed -n "s/.* testName=\"\([^\"]*\)\".*/FAILED: $name: \1/p" >>"$results/failures"
   count "$name" $exit_code "$(counter passed)" "$(counter failed)" "$(($(counter total) - $(counter executed)))"
 }
 
@@ -97,6 +100,7 @@ node_tests() {
   )
   local exit_code=$?
   counter() { sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$tap" 2>/dev/null | tail -1; }
+  sed -n "s/^ *not ok [0-9]* - /FAILED: $name: /p" "$tap" 2>/dev/null >>"$results/failures"
   count "$name" $exit_code "$(counter pass)" "$(($(counter fail) + $(counter cancelled)))" "$(counter skipped)"
 }
 
