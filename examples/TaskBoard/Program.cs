@@ -5,6 +5,7 @@ using SyncHub.Json;
 using TaskBoard;
 using TaskBoard.Access;
 using TaskBoard.SignIn;
+using TaskBoard.Storage;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -15,8 +16,9 @@ builder.Services.AddSingleton(sessions);
 builder.Services.AddSingleton(access);
 builder.Services.Configure<TeamOptions>(builder.Configuration.GetSection("Team"));
 
+builder.AddTaskDb();
 builder.Services.AddSyncHub()
-    .AddModel<TaskItem, Guid>(model => model.Key(task => task.Id).Access(access.Configure))
+    .AddEntityFrameworkModel<TaskDb, TaskItem>(model => model.Access(access.Configure))
     .AddAuthenticator<SessionAuthenticator>();
 
 builder.Services.AddAuthentication(SessionAuthenticationHandler.Name)

@@ -1,10 +1,11 @@
-using SyncHub.Server;
+using Microsoft.EntityFrameworkCore;
 using TaskBoard.Access;
+using TaskBoard.Storage;
 
 namespace TaskBoard;
 
-/// <summary>Puts tasks on the boards before the application listens. The first of <c>demo</c> is the newest.</summary>
-internal sealed class SeedData(DataSet<TaskItem, Guid> tasks, TimeProvider time) : IHostedService
+/// <summary>Makes the database where there is none, and puts tasks on its boards, before the application listens. The first of <c>demo</c> is the newest.</summary>
+internal sealed class SeedData(IServiceScopeFactory scopes, TimeProvider time) : IHostedService
 {
     private static readonly string?[] People = ["Ada", null, "Grace", "Linus", "Barbara"];
 
@@ -36,55 +37,63 @@ internal sealed class SeedData(DataSet<TaskItem, Guid> tasks, TimeProvider time)
         ("Order the new chairs", "Only after the budget is signed."),
     ];
 
-    public Task StartAsync(CancellationToken cancellationToken) =>
-        tasks.CommitAsync(
-            batch =>
-            {
-                var now = time.GetUtcNow();
-                var number = 0;
-                void Add(string board, string title, TaskItemStatus status, string? notes = null)
-                {
-                    number++;
-                    batch.Add(new TaskItem
-                    {
-                        // Fixed, so that a command line can name them: the first is 00000000-0000-0000-0000-000000000001.
-                        Id = new Guid(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)number),
-                        BoardId = board,
-                        Title = title,
-                        Status = status,
-                        Priority = number % 4,
-                        Assignee = People[(number - 1) % People.Length],
-                        Notes = notes,
-                        CreatedAt = now.AddMinutes(-number),
-                        UpdatedAt = now.AddMinutes(-number),
-                    });
-                }
-
-                foreach (var (title, status) in Demo)
-                {
-                    Add("demo", title, status);
-                }
-
-                // More than fit in a column at first.
-                for (var step = 1; step <= 24; step++)
-                {
-                    Add("demo", $"Practise, step {step}", (TaskItemStatus)(step % 3));
-                }
-
-                foreach (var (board, titles) in new[] { ("website", Website), ("launch", Launch) })
-                {
-                    for (var i = 0; i < titles.Length; i++)
-                    {
-                        Add(board, titles[i], (TaskItemStatus)(i % 3));
-                    }
-                }
-
-                foreach (var (title, note) in Team)
-                {
-                    Add(TaskAccess.Team, title, TaskItemStatus.Todo, note);
-                }
-            },
-            cancellationToken: cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TaskDb>();
+        await db.Database.EnsureCreatedAsync(cancellationToken);
+        if (!await db.Tasks.AnyAsync(cancellationToken))
+        {
+            db.AddRange(Tasks(time.GetUtcNow()));
+            await db.SaveChangesAsync(cancellationToken);
+        }
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static IEnumerable<TaskItem> Tasks(DateTimeOffset now)
+    {
+        var number = 0;
+        TaskItem New(string board, string title, TaskItemStatus status, string? notes = null)
+        {
+            number++;
+            return new TaskItem
+            {
+                // Fixed, so that a command line can name them: the first is 00000000-0000-0000-0000-000000000001.
+                Id = new Guid(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)number),
+                BoardId = board,
+                Title = title,
+                Status = status,
+                Priority = number % 4,
+                Assignee = People[(number - 1) % People.Length],
+                Notes = notes,
+                CreatedAt = now.AddMinutes(-number),
+                UpdatedAt = now.AddMinutes(-number),
+            };
+        }
+
+        foreach (var (title, status) in Demo)
+        {
+            yield return New("demo", title, status);
+        }
+
+        // More than fit in a column at first.
+        for (var step = 1; step <= 24; step++)
+        {
+            yield return New("demo", $"Practise, step {step}", (TaskItemStatus)(step % 3));
+        }
+
+        foreach (var (board, titles) in new[] { ("website", Website), ("launch", Launch) })
+        {
+            for (var i = 0; i < titles.Length; i++)
+            {
+                yield return New(board, titles[i], (TaskItemStatus)(i % 3));
+            }
+        }
+
+        foreach (var (title, note) in Team)
+        {
+            yield return New(TaskAccess.Team, title, TaskItemStatus.Todo, note);
+        }
+    }
 }

@@ -1,38 +1,41 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using SyncHub.Server;
 using TaskBoard.Access;
 using TaskBoard.SignIn;
+using TaskBoard.Storage;
 
 namespace TaskBoard;
 
 /// <summary>
-/// The application's own way to write: plain REST. What it changes reaches every subscriber through the data set. A task that the sender does
+/// The application's own way to write: plain REST and <c>SaveChanges</c>. What it changes reaches every subscriber. A task that the sender does
 /// not see is answered like one that does not exist.
 /// </summary>
 internal static class TaskEndpoints
 {
+    private const int MaxAttempts = 10;
+
     public static void MapTasks(this IEndpointRouteBuilder app, string path)
     {
         var tasks = app.MapGroup(path).RefuseBadTokens();
-        tasks.MapGet("/", List);
-        tasks.MapGet("/{id}", Get);
+        tasks.MapGet("/", ListAsync);
+        tasks.MapGet("/{id}", GetAsync);
         tasks.MapPost("/", AddAsync);
         tasks.MapPatch("/{id}", PatchAsync);
         tasks.MapDelete("/{id}", RemoveAsync);
     }
 
-    private static IEnumerable<object?> List(string? boardId, DataSet<TaskItem, Guid> tasks, TaskSight sight) => tasks
-        .Find(task => (boardId is null || task.BoardId == boardId) && sight.Sees(task))
-        .OrderByDescending(task => task.CreatedAt)
-        .ThenBy(task => task.Id)
-        .Select(sight.Show);
+    private static async Task<IEnumerable<object?>> ListAsync(string? boardId, TaskDb db, TaskSight sight)
+    {
+        var tasks = await db.Tasks.AsNoTracking().Where(task => boardId == null || task.BoardId == boardId).ToListAsync();
+        return tasks.Where(sight.Sees).OrderByDescending(task => task.CreatedAt).ThenBy(task => task.Id).Select(sight.Show);
+    }
 
-    private static object? Get(Guid id, DataSet<TaskItem, Guid> tasks, TaskSight sight) =>
-        sight.Show(tasks.Get(id) is { } task && sight.Sees(task) ? task : throw NotFound(id));
+    private static async Task<object?> GetAsync(Guid id, TaskDb db, TaskSight sight) => sight.Show(await FindAsync(db, id, sight));
 
     private static async Task<Results<Created<object>, ValidationProblem>> AddAsync(
-        JsonElement? body, DataSet<TaskItem, Guid> tasks, TaskSight sight, TimeProvider time, HttpRequest request)
+        JsonElement? body, TaskDb db, TaskSight sight, TimeProvider time, HttpRequest request)
     {
         var input = TaskInput.ForNew(body, sight);
         if (input.Errors.Count > 0)
@@ -41,19 +44,29 @@ internal static class TaskEndpoints
         }
 
         var now = time.GetUtcNow();
-        var task = await tasks.AddAsync(input.Apply(new TaskItem
+        var task = input.Apply(new TaskItem
         {
             Id = input.Id ?? Guid.CreateVersion7(now),
             BoardId = string.Empty,
             Title = string.Empty,
             CreatedAt = now,
             UpdatedAt = now,
-        }));
+        });
+        db.Add(task);
+        try
+        {
+            await db.SaveChangesAsync();
+        }
+        catch (DbUpdateException) when (input.Id is { } id && db.Tasks.AsNoTracking().Any(other => other.Id == id))
+        {
+            throw new EntityExistsException(nameof(TaskItem), id);
+        }
+
         return TypedResults.Created($"{request.PathBase}{request.Path.Value!.TrimEnd('/')}/{task.Id}", sight.Show(task));
     }
 
     private static async Task<Results<Ok<object>, ValidationProblem>> PatchAsync(
-        Guid id, JsonElement? body, DataSet<TaskItem, Guid> tasks, TaskSight sight, TimeProvider time)
+        Guid id, JsonElement? body, TaskDb db, TaskSight sight, TimeProvider time)
     {
         var input = TaskInput.ForPatch(body, sight);
         if (input.Errors.Count > 0)
@@ -61,25 +74,47 @@ internal static class TaskEndpoints
             return TypedResults.ValidationProblem(input.Errors, TaskInput.Summary(input.Errors));
         }
 
-        // Judged within the write: before it, the task could still be moved to another board.
-        return TypedResults.Ok(sight.Show(await tasks.PatchAsync(id, task =>
+        return TypedResults.Ok(sight.Show(await WriteAsync(db, id, sight, task =>
         {
-            var changed = input.Apply(sight.Sees(task) ? task : throw NotFound(id));
-            return changed == task ? task : changed with { UpdatedAt = time.GetUtcNow() };
+            var changed = input.Apply(task);
+            if (changed != task)
+            {
+                changed = changed with { UpdatedAt = time.GetUtcNow() };
+                db.Entry(task).CurrentValues.SetValues(changed);
+            }
+
+            return changed;
         })));
     }
 
-    private static async Task<NoContent> RemoveAsync(Guid id, DataSet<TaskItem, Guid> tasks, TaskSight sight)
+    private static async Task<NoContent> RemoveAsync(Guid id, TaskDb db, TaskSight sight)
     {
-        await tasks.CommitAsync(batch =>
+        await WriteAsync(db, id, sight, task =>
         {
-            if (!sight.Sees(batch.Remove(id)))
-            {
-                throw NotFound(id); // Nothing is removed.
-            }
+            db.Remove(task);
+            return task;
         });
         return TypedResults.NoContent();
     }
 
-    private static EntityNotFoundException NotFound(Guid id) => new(nameof(TaskItem), id);
+    /// <summary>Changes a task as the sender sees it at that moment: where somebody was faster, the task is looked at again.</summary>
+    private static async Task<TaskItem> WriteAsync(TaskDb db, Guid id, TaskSight sight, Func<TaskItem, TaskItem> write)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = write(await FindAsync(db, id, sight));
+            try
+            {
+                await db.SaveChangesAsync();
+                return result;
+            }
+            catch (DbUpdateConcurrencyException) when (attempt < MaxAttempts)
+            {
+                db.ChangeTracker.Clear();
+            }
+        }
+    }
+
+    private static async Task<TaskItem> FindAsync(TaskDb db, Guid id, TaskSight sight) =>
+        await db.Tasks.FindAsync(id) is { } task && sight.Sees(task) ? task : throw new EntityNotFoundException(nameof(TaskItem), id);
 }

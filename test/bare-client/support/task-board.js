@@ -1,13 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ServerProcess } from './server-process.js';
 
 export const firstTask = '00000000-0000-0000-0000-000000000001';
 export const teamTask = '00000000-0000-0000-0000-000000000035';
 export const secondTask = '00000000-0000-0000-0000-000000000002';
 
-/** The built TaskBoard as a process of its own, on a port that it keeps across restarts. */
+/** The built TaskBoard as a process of its own, on a port and with a database that it keeps across restarts. */
 export class TaskBoard extends ServerProcess {
   static async start(settings = {}) {
-    const board = new TaskBoard('TaskBoard', await ServerProcess.freePort(), settings);
+    const folder = mkdtempSync(join(tmpdir(), 'task-board-'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const database = { 'ConnectionStrings:Tasks': `Data Source=${join(folder, 'tasks.db')}` };
+    const board = new TaskBoard('TaskBoard', await ServerProcess.freePort(), { ...database, ...settings });
     await board.start();
     return board;
   }

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text.Json;
+using SyncHub.Json;
+
+namespace SyncHub.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// Rows as an outbox entry holds them: a JSON array of <c>{"m":model,"k":key,"b":body}</c>, where <c>b</c> is the row before the save, null
+/// where there was none, and missing where it is not known.
+/// </summary>
+internal static class OutboxPayload
+{
+    /// <summary>Writes rows.</summary>
+    public static byte[] Write(IEnumerable<OutboxRow> rows)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(output))
+        {
+            json.WriteStartArray();
+            foreach (var row in rows)
+            {
+                json.WriteStartObject();
+                json.WriteString("m"u8, row.Model);
+                json.WritePropertyName("k"u8);
+                JsonSerializer.Serialize(json, row.Key);
+                if (!row.Before.IsAbsent)
+                {
+                    json.WritePropertyName("b"u8);
+                    json.WriteRawValue(row.Before.Utf8.Span, skipInputValidation: true);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads rows.</summary>
+    /// <exception cref="JsonException">The text is none that <see cref="Write"/> has written.</exception>
+    public static IReadOnlyList<OutboxRow> Read(ReadOnlyMemory<byte> payload)
+    {
+        var rows = new List<OutboxRow>();
+        using var json = JsonDocument.Parse(payload);
+        foreach (var row in json.RootElement.EnumerateArray())
+        {
+            rows.Add(new OutboxRow(
+                row.GetProperty("m"u8).GetString() ?? throw new JsonException("A row of the outbox names no model."),
+                row.GetProperty("k"u8).Deserialize<SyncKey>(),
+                row.TryGetProperty("b"u8, out var before) ? RawJson.From(before) : default));
+        }
+
+        return rows;
+    }
+}
