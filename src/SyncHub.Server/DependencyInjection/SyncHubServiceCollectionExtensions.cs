@@ -15,6 +15,7 @@ using SyncHub.Server.Feed;
 using SyncHub.Server.Hubs;
 using SyncHub.Server.Log;
 using SyncHub.Server.Messages;
+using SyncHub.Server.Notifications;
 using SyncHub.Server.Resolvers;
 using SyncHub.Server.Sessions;
 
