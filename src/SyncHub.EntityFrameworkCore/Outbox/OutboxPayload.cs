@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using SyncHub.EntityFrameworkCore.Publishing;
 using SyncHub.Json;
 
 namespace SyncHub.EntityFrameworkCore.Outbox;
@@ -11,7 +12,7 @@ namespace SyncHub.EntityFrameworkCore.Outbox;
 internal static class OutboxPayload
 {
     /// <summary>Writes rows.</summary>
-    public static byte[] Write(IEnumerable<OutboxRow> rows)
+    public static byte[] Write(IEnumerable<Touch> rows)
     {
         var output = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(output))
@@ -20,7 +21,7 @@ internal static class OutboxPayload
             foreach (var row in rows)
             {
                 json.WriteStartObject();
-                json.WriteString("m"u8, row.Model);
+                json.WriteString("m"u8, row.Model.Model.Name);
                 json.WritePropertyName("k"u8);
                 JsonSerializer.Serialize(json, row.Key);
                 if (!row.Before.IsAbsent)
@@ -40,16 +41,23 @@ internal static class OutboxPayload
 
     /// <summary>Reads rows.</summary>
     /// <exception cref="JsonException">The text is none that <see cref="Write"/> has written.</exception>
-    public static IReadOnlyList<OutboxRow> Read(ReadOnlyMemory<byte> payload)
+    public static IReadOnlyList<(string Model, SyncKey Key, RawJson Before)> Read(ReadOnlyMemory<byte> payload)
     {
-        var rows = new List<OutboxRow>();
+        var rows = new List<(string Model, SyncKey Key, RawJson Before)>();
         using var json = JsonDocument.Parse(payload);
+        if (json.RootElement.ValueKind != JsonValueKind.Array)
+        {
+            throw new JsonException("Rows of the outbox are an array.");
+        }
+
         foreach (var row in json.RootElement.EnumerateArray())
         {
-            rows.Add(new OutboxRow(
-                row.GetProperty("m"u8).GetString() ?? throw new JsonException("A row of the outbox names no model."),
-                row.GetProperty("k"u8).Deserialize<SyncKey>(),
-                row.TryGetProperty("b"u8, out var before) ? RawJson.From(before) : default));
+            if (row.ValueKind != JsonValueKind.Object || !row.TryGetProperty("m"u8, out var model) || model.GetString() is not { } name || !row.TryGetProperty("k"u8, out var key))
+            {
+                throw new JsonException("A row of the outbox has a model and a key.");
+            }
+
+            rows.Add((name, key.Deserialize<SyncKey>(), row.TryGetProperty("b"u8, out var before) ? RawJson.From(before) : default));
         }
 
         return rows;
