@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SyncHub.EntityFrameworkCore.Models;
+using SyncHub.EntityFrameworkCore.Publishing;
+
+namespace SyncHub.EntityFrameworkCore.Capture;
+
+/// <summary>What capturing needs of the application. A singleton in its services.</summary>
+internal sealed class CaptureServices(IServiceProvider services, CommitPublisher publisher, TimeProvider time, ILogger<CaptureServices> logger)
+{
+    private static readonly ConditionalWeakTable<Type, object> Warned = [];
+
+    private readonly ConditionalWeakTable<IReadOnlyEntityType, TrackedModel[]> _concerned = [];
+
+    public CommitPublisher Publisher => publisher;
+
+    public TimeProvider Time => time;
+
+    public ILogger Logger => logger;
+
+    /// <summary>Those of the application that a context belongs to; null where SyncHub is none of them.</summary>
+    public static CaptureServices? Of(DbContext context)
+    {
+        var options = context.GetService<IDbContextOptions>();
+        var provider = options.FindExtension<SyncHubOptionsExtension>()?.ApplicationServices
+            ?? options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
+        try
+        {
+            if (provider?.GetService<CaptureServices>() is { } services)
+            {
+                return services;
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The application has ended, or the scope that the context came from; there is nobody to tell.
+        }
+
+        if (Warned.TryAdd(context.GetType(), context.GetType()))
+        {
+            Say(context, isMadeByHand: provider is null);
+        }
+
+        return null;
+    }
+
+    /// <summary>The models whose rows an entity of a type may be part of; a new array for none.</summary>
+    public TrackedModel[] ConcernedBy(DbContext context, IReadOnlyEntityType type) =>
+        _concerned.TryGetValue(type, out var known) ? known : FindConcerned(context, type);
+
+    private TrackedModel[] FindConcerned(DbContext context, IReadOnlyEntityType type)
+    {
+        // Not before the first save: the models are made with contexts like this one.
+        var models = services.GetRequiredService<TrackedModels>();
+        TrackedModel[] found = [.. models.Of(context.GetType()).Where(model => TouchedRows.MayBeTouchedBy(model, type))];
+        _concerned.AddOrUpdate(type, found);
+        return found;
+    }
+
+    private static void Say(DbContext context, bool isMadeByHand)
+    {
+        var logger = context.GetService<ILoggerFactory>().CreateLogger<CaptureServices>();
+        if (isMadeByHand)
+        {
+            CaptureLog.NoServices(logger, context.GetType());
+        }
+        else
+        {
+            CaptureLog.NoSyncHub(logger, context.GetType());
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using SyncHub.EntityFrameworkCore.Publishing;
+
+namespace SyncHub.EntityFrameworkCore.Capture;
+
+/// <summary>What is known of a context between its calls. Used by one thread at a time, as the context is.</summary>
+internal sealed class ContextCapture
+{
+    private static readonly ConditionalWeakTable<DbContext, ContextCapture> Contexts = [];
+
+    private readonly int _lease;
+    private readonly CaptureServices? _services;
+    private readonly QueriedEntities? _queried;
+    private readonly List<UncommittedWork> _external = [];
+    private SaveCapture? _save;
+
+    private ContextCapture(DbContext context, int lease)
+    {
+        _lease = lease;
+        _services = CaptureServices.Of(context);
+        _queried = _services is null ? null : new QueriedEntities(context.ChangeTracker, _services.Time);
+    }
+
+    /// <summary>That of a context; null where the application has no SyncHub. A pooled one begins anew with each lease.</summary>
+    public static ContextCapture? Of(DbContext? context)
+    {
+        if (context is null)
+        {
+            return null;
+        }
+
+        var lease = context.ContextId.Lease;
+        if (!Contexts.TryGetValue(context, out var known) || known._lease != lease)
+        {
+            known = new ContextCapture(context, lease);
+            Contexts.AddOrUpdate(context, known);
+        }
+
+        return known._services is null ? null : known;
+    }
+
+    /// <summary>A command is about to be sent.</summary>
+    public void BeforeCommand() => _queried!.ForgetOld();
+
+    /// <summary>
+    /// The save that is about to send its first statement; null where it has sent one already. All that it changes is settled by now: changes are detected,
+    /// cascades done, and interceptors of the application's have made theirs.
+    /// </summary>
+    public SaveCapture? TakeSave(DbContext context)
+    {
+        if (_save is not null)
+        {
+            return null;
+        }
+
+        _save = new SaveCapture(_services!);
+        try
+        {
+            _save.Ambient = context.GetService<IRelationalConnection>() is ITransactionEnlistmentManager connection
+                ? connection.EnlistedTransaction ?? connection.CurrentAmbientTransaction
+                : null;
+            _save.Take(context, _queried!);
+        }
+#pragma warning disable CA1031 // Models that cannot be built, say: the save itself is none the worse for it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            CaptureLog.CaptureFailed(_services!.Logger, exception, context.GetType());
+        }
+
+        return _save;
+    }
+
+    /// <summary>The commit of the save's own transaction failed, and EF Core is about to forget the keys that the database made.</summary>
+    public void CommitFailed() => _save?.TakeKeysOfAdded();
+
+    /// <summary>SaveChanges is over, or another begins while interceptors are told of its end.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="isInDoubt">Whether it failed or was cancelled. The database may have done its work all the same.</param>
+    public void EndSave(DbContext context, bool isInDoubt)
+    {
+        if (_save is not { } save)
+        {
+            return;
+        }
+
+        _save = null;
+        save.TakeKeysOfAdded();
+        if (save.Touches.Count == 0)
+        {
+            return;
+        }
+
+        var publisher = _services!.Publisher;
+        if (context.Database.CurrentTransaction is { } transaction)
+        {
+            var work = OpenTransactions.Of(transaction.GetDbTransaction());
+            work.Add(save, publisher);
+            if (!work.EndIsSeen && !_external.Contains(work))
+            {
+                _external.Add(work);
+            }
+        }
+        else if (save.Ambient is { } ambient)
+        {
+            OpenTransactions.Of(ambient).Add(save, publisher);
+        }
+        else if (isInDoubt)
+        {
+            publisher.PublishInDoubt(new Publication(save.Touches, save.Began, save.Scope));
+        }
+        else
+        {
+            publisher.Publish(new Publication(save.Touches, save.Began, save.Scope));
+        }
+    }
+
+    /// <summary>The application says that its own transactions have been committed.</summary>
+    public Task PublishExternal()
+    {
+        var publications = new List<Task>(_external.Count);
+        foreach (var work in _external)
+        {
+            publications.Add(work.Publish());
+        }
+
+        _external.Clear();
+        return Task.WhenAll(publications);
+    }
+}
