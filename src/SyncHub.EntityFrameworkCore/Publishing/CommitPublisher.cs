@@ -64,6 +64,14 @@ internal sealed class CommitPublisher : IHostedService, IAsyncDisposable
         _inDoubt.Add(publication);
     }
 
+    /// <summary>Completes when all that has been published by now is told.</summary>
+    internal Task WhenToldAsync()
+    {
+        var marker = new Publication([], _time.GetUtcNow(), scope: null);
+        Enqueue(marker);
+        return marker.Completed;
+    }
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _running = Task.Run(RunAsync, CancellationToken.None);

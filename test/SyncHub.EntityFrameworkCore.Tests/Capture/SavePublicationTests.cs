@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace SyncHub.EntityFrameworkCore.Tests.Capture;
+
+public sealed class SavePublicationTests
+{
+    [Fact]
+    public async Task SaveChanges_OfAFollowedRow_ReachesTheClient()
+    {
+        await using var board = await Board.StartAsync();
+        var client = board.Connect();
+        await using var card = client.SubscribeEntity<Card>(1);
+        await Board.WhenAsync(card, data => data?.Title == "one");
+
+        await board.UseAsync(async db =>
+        {
+            (await db.Cards.SingleAsync(row => row.Id == 1)).Title = "changed";
+            await db.SaveChangesAsync();
+        });
+
+        await Board.WhenAsync(card, data => data?.Title == "changed");
+        Assert.Equal("[1~one>changed]", await board.ToldAsync());
+    }
+}
