@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SyncHub.EntityFrameworkCore;
 using SyncHub.EntityFrameworkCore.Models;
+using SyncHub.EntityFrameworkCore.Outbox;
 using SyncHub.EntityFrameworkCore.Publishing;
 using SyncHub.Server;
 using SyncHub.Server.Data;
@@ -51,6 +52,7 @@ public static class SyncHubEntityFrameworkExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.AddCommitPublisher();
+        services.AddOutboxRelay<TContext>();
         services.AddSingleton<ModelRegistration>(provider =>
             new EntityFrameworkRegistration<TContext, TEntity, T>(provider.GetRequiredService<IServiceScopeFactory>(), projection, configure));
         services.AddKeyedSingleton<IEntitySource>(typeof(T), (provider, _) => Find(provider, typeof(T)).Source);

@@ -5,18 +5,21 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SyncHub.EntityFrameworkCore.Models;
+using SyncHub.EntityFrameworkCore.Outbox;
 using SyncHub.EntityFrameworkCore.Publishing;
 
 namespace SyncHub.EntityFrameworkCore.Capture;
 
 /// <summary>What capturing needs of the application. A singleton in its services.</summary>
-internal sealed class CaptureServices(IServiceProvider services, CommitPublisher publisher, TimeProvider time, ILogger<CaptureServices> logger)
+internal sealed class CaptureServices(IServiceProvider services, CommitPublisher publisher, OutboxNode outbox, TimeProvider time, ILogger<CaptureServices> logger)
 {
     private static readonly ConditionalWeakTable<Type, object> Warned = [];
 
     private readonly ConditionalWeakTable<IReadOnlyEntityType, TrackedModel[]> _concerned = [];
 
     public CommitPublisher Publisher => publisher;
+
+    public OutboxNode Outbox => outbox;
 
     public TimeProvider Time => time;
 
@@ -47,6 +50,9 @@ internal sealed class CaptureServices(IServiceProvider services, CommitPublisher
 
         return null;
     }
+
+    /// <summary>Whether what a context saves is written to an outbox.</summary>
+    public static bool IsDurable(DbContext context) => context.GetService<IDbContextOptions>().FindExtension<SyncHubOptionsExtension>()?.Durable is not null;
 
     /// <summary>The models whose rows an entity of a type may be part of; a new array for none.</summary>
     public TrackedModel[] ConcernedBy(DbContext context, IReadOnlyEntityType type) =>

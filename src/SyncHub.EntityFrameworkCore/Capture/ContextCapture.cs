@@ -1,7 +1,9 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using SyncHub.EntityFrameworkCore.Outbox;
 using SyncHub.EntityFrameworkCore.Publishing;
 
 namespace SyncHub.EntityFrameworkCore.Capture;
@@ -15,6 +17,8 @@ internal sealed class ContextCapture
     private readonly CaptureServices? _services;
     private readonly QueriedEntities? _queried;
     private readonly List<UncommittedWork> _external = [];
+    private readonly OutboxWriter? _outbox;
+    private AutoTransactionBehavior? _autoTransactions;
     private SaveCapture? _save;
 
     private ContextCapture(DbContext context, int lease)
@@ -22,6 +26,7 @@ internal sealed class ContextCapture
         _lease = lease;
         _services = CaptureServices.Of(context);
         _queried = _services is null ? null : new QueriedEntities(context.ChangeTracker, _services.Time);
+        _outbox = _services is not null && CaptureServices.IsDurable(context) ? new OutboxWriter(_services.Outbox) : null;
     }
 
     /// <summary>That of a context; null where the application has no SyncHub. A pooled one begins anew with each lease.</summary>
@@ -40,6 +45,17 @@ internal sealed class ContextCapture
         }
 
         return known._services is null ? null : known;
+    }
+
+    /// <summary>SaveChanges was called.</summary>
+    public void BeginSave(DbContext context)
+    {
+        if (_outbox is not null)
+        {
+            // What is written to the outbox commits with the save, be it of one statement.
+            _autoTransactions ??= context.Database.AutoTransactionBehavior;
+            context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+        }
     }
 
     /// <summary>A command is about to be sent.</summary>
@@ -77,23 +93,88 @@ internal sealed class ContextCapture
     /// <summary>The commit of the save's own transaction failed, and EF Core is about to forget the keys that the database made.</summary>
     public void CommitFailed() => _save?.TakeKeysOfAdded();
 
+    /// <summary>A transaction is about to commit: the save's own, if there is a save.</summary>
+    public void WriteOutbox(DbContext context, DbTransaction transaction)
+    {
+        if (_outbox is not null && _save is { } save)
+        {
+            _outbox.Write(context, save, transaction);
+        }
+    }
+
+    /// <inheritdoc cref="WriteOutbox"/>
+    public Task WriteOutboxAsync(DbContext context, DbTransaction transaction, CancellationToken cancellationToken) =>
+        _outbox is not null && _save is { } save ? _outbox.WriteAsync(context, save, transaction, cancellationToken) : Task.CompletedTask;
+
     /// <summary>SaveChanges is over, or another begins while interceptors are told of its end.</summary>
     /// <param name="context">The context.</param>
     /// <param name="isInDoubt">Whether it failed or was cancelled. The database may have done its work all the same.</param>
     public void EndSave(DbContext context, bool isInDoubt)
     {
+        if (TakeEnded(context) is { } save)
+        {
+            if (_outbox is null)
+            {
+                Publish(context, save, isInDoubt);
+            }
+            else
+            {
+                _outbox.End(context, save, isInDoubt);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="EndSave"/>
+    public Task EndSaveAsync(DbContext context, bool isInDoubt, CancellationToken cancellationToken)
+    {
+        if (TakeEnded(context) is not { } save)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (_outbox is not null)
+        {
+            return _outbox.EndAsync(context, save, isInDoubt, cancellationToken);
+        }
+
+        Publish(context, save, isInDoubt);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The application says that its own transactions have been committed.</summary>
+    public Task PublishExternal()
+    {
+        var publications = new List<Task>(_external.Count);
+        foreach (var work in _external)
+        {
+            publications.Add(work.Publish());
+        }
+
+        _external.Clear();
+        return Task.WhenAll(publications);
+    }
+
+    /// <summary>The save that is over; null where it changed nothing that anybody follows.</summary>
+    private SaveCapture? TakeEnded(DbContext context)
+    {
+        if (_autoTransactions is { } behavior)
+        {
+            _autoTransactions = null;
+            context.Database.AutoTransactionBehavior = behavior;
+        }
+
         if (_save is not { } save)
         {
-            return;
+            return null;
         }
 
         _save = null;
         save.TakeKeysOfAdded();
-        if (save.Touches.Count == 0)
-        {
-            return;
-        }
+        return save.Touches.Count == 0 ? null : save;
+    }
 
+    private void Publish(DbContext context, SaveCapture save, bool isInDoubt)
+    {
         var publisher = _services!.Publisher;
         if (context.Database.CurrentTransaction is { } transaction)
         {
@@ -116,18 +197,5 @@ internal sealed class ContextCapture
         {
             publisher.Publish(new Publication(save.Touches, save.Began, save.Scope));
         }
-    }
-
-    /// <summary>The application says that its own transactions have been committed.</summary>
-    public Task PublishExternal()
-    {
-        var publications = new List<Task>(_external.Count);
-        foreach (var work in _external)
-        {
-            publications.Add(work.Publish());
-        }
-
-        _external.Clear();
-        return Task.WhenAll(publications);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class SaveCapture(CaptureServices services)
 
     public IReadOnlyList<Touch> Touches => _touches;
 
+    /// <summary>What its entry in the outbox says that it belongs to; null where none has been written.</summary>
+    public Guid? OutboxCommit { get; set; }
+
     /// <summary>Looks at what is tracked.</summary>
     public void Take(DbContext context, QueriedEntities queried)
     {
@@ -97,16 +100,23 @@ internal sealed class SaveCapture(CaptureServices services)
     /// <summary>Takes the keys of added rows, once the database has made them and before EF Core gives them up, should the save fail.</summary>
     public void TakeKeysOfAdded()
     {
+        _touches.AddRange(Added());
+        _added.Clear();
+    }
+
+    /// <summary>All rows, those of added entities as they are keyed at the moment: a save that is tried again may give them other keys.</summary>
+    public IEnumerable<Touch> TouchesSoFar() => _touches.Concat(Added());
+
+    private IEnumerable<Touch> Added()
+    {
         foreach (var (model, entry) in _added)
         {
             var before = TouchedRows.IsRow(model, entry.Metadata) ? RawJson.Null : default;
             foreach (var key in TouchedRows.KeysOf(model, entry))
             {
-                _touches.Add(new Touch(model, key, before));
+                yield return new Touch(model, key, before);
             }
         }
-
-        _added.Clear();
     }
 
     private void Take(TrackedModel model, EntityEntry entry, QueriedEntities queried)

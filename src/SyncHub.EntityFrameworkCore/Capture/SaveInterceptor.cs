@@ -13,14 +13,16 @@ internal sealed class SaveInterceptor : SaveChangesInterceptor
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
         End(eventData, isInDoubt: false);
+        ContextCapture.Of(eventData.Context)?.BeginSave(eventData.Context!);
         return result;
     }
 
-    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+    public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        End(eventData, isInDoubt: false);
-        return ValueTask.FromResult(result);
+        await EndAsync(eventData, isInDoubt: false, cancellationToken).ConfigureAwait(false);
+        ContextCapture.Of(eventData.Context)?.BeginSave(eventData.Context!);
+        return result;
     }
 
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
@@ -29,33 +31,24 @@ internal sealed class SaveInterceptor : SaveChangesInterceptor
         return result;
     }
 
-    public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        End(eventData, isInDoubt: false);
-        return ValueTask.FromResult(result);
+        await EndAsync(eventData, isInDoubt: false, cancellationToken).ConfigureAwait(false);
+        return result;
     }
 
     public override void SaveChangesFailed(DbContextErrorEventData eventData) => End(eventData, isInDoubt: true);
 
-    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
-    {
-        End(eventData, isInDoubt: true);
-        return Task.CompletedTask;
-    }
+    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) =>
+        EndAsync(eventData, isInDoubt: true, CancellationToken.None);
 
     public override void SaveChangesCanceled(DbContextEventData eventData) => End(eventData, isInDoubt: true);
 
-    public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
-    {
-        End(eventData, isInDoubt: true);
-        return Task.CompletedTask;
-    }
+    public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) =>
+        EndAsync(eventData, isInDoubt: true, CancellationToken.None);
 
-    private static void End(DbContextEventData eventData, bool isInDoubt)
-    {
-        if (eventData.Context is { } context)
-        {
-            ContextCapture.Of(context)?.EndSave(context, isInDoubt);
-        }
-    }
+    private static void End(DbContextEventData eventData, bool isInDoubt) => ContextCapture.Of(eventData.Context)?.EndSave(eventData.Context!, isInDoubt);
+
+    private static Task EndAsync(DbContextEventData eventData, bool isInDoubt, CancellationToken cancellationToken) =>
+        ContextCapture.Of(eventData.Context)?.EndSaveAsync(eventData.Context!, isInDoubt, cancellationToken) ?? Task.CompletedTask;
 }

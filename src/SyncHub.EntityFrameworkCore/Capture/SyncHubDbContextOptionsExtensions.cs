@@ -25,7 +25,7 @@ public static class SyncHubDbContextOptionsExtensions
             builder.AddInterceptors(SaveInterceptor.Instance, CommandInterceptor.Instance, TransactionInterceptor.Instance);
         }
 
-        var extension = new SyncHubOptionsExtension(settings.ApplicationServices ?? known?.ApplicationServices);
+        var extension = new SyncHubOptionsExtension(settings.ApplicationServices ?? known?.ApplicationServices, settings.DurableOptions ?? known?.Durable);
         ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(extension);
         return builder;
     }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace SyncHub.EntityFrameworkCore.Capture;
 
-/// <summary>Sees transactions begin and end. Without state of its own, and without a query.</summary>
+/// <summary>Sees transactions begin and end. Without state of its own, and without a query; a durable save writes its entry of the outbox before the commit that makes it so.</summary>
 internal sealed class TransactionInterceptor : DbTransactionInterceptor
 {
     public static TransactionInterceptor Instance { get; } = new();
@@ -19,6 +19,23 @@ internal sealed class TransactionInterceptor : DbTransactionInterceptor
     {
         OpenTransactions.Begin(result);
         return ValueTask.FromResult(result);
+    }
+
+    public override InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
+    {
+        ContextCapture.Of(eventData.Context)?.WriteOutbox(eventData.Context!, transaction);
+        return result;
+    }
+
+    public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        if (ContextCapture.Of(eventData.Context) is { } capture)
+        {
+            await capture.WriteOutboxAsync(eventData.Context!, transaction, cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
     }
 
     public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Publish(transaction, isInDoubt: false);

@@ -1,3 +1,4 @@
+using SyncHub.EntityFrameworkCore.Outbox;
 using SyncHub.EntityFrameworkCore.Publishing;
 using SyncHub.Server;
 
@@ -12,6 +13,7 @@ internal sealed class UncommittedWork(bool endIsSeen)
     private DateTimeOffset _began;
     private MutationScope? _scope;
     private CommitPublisher? _publisher;
+    private (OutboxNode Node, Type Context, Guid Commit)? _outbox;
 
     public bool EndIsSeen => endIsSeen;
 
@@ -26,6 +28,16 @@ internal sealed class UncommittedWork(bool endIsSeen)
         }
     }
 
+    /// <summary>What entries of the outbox in this transaction belong to.</summary>
+    public Guid OutboxCommit(OutboxNode node, Type context)
+    {
+        lock (_gate)
+        {
+            _outbox ??= (node, context, Guid.NewGuid());
+            return _outbox.Value.Commit;
+        }
+    }
+
     /// <summary>It is committed, or may be.</summary>
     /// <returns>Completes when the log has it.</returns>
     public Task Publish(bool isInDoubt = false)
@@ -34,6 +46,12 @@ internal sealed class UncommittedWork(bool endIsSeen)
         CommitPublisher publisher;
         lock (_gate)
         {
+            if (_outbox is { } outbox)
+            {
+                _outbox = null;
+                outbox.Node.Signal(outbox.Context).Set();
+            }
+
             if (_publisher is null || _touches.Count == 0)
             {
                 return Task.CompletedTask;
@@ -62,6 +80,11 @@ internal sealed class UncommittedWork(bool endIsSeen)
         lock (_gate)
         {
             Clear_NeedsLock();
+            if (_outbox is { } outbox)
+            {
+                _outbox = null;
+                outbox.Node.Complete(outbox.Commit);
+            }
         }
     }
 
