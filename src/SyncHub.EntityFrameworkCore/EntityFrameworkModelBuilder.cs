@@ -23,6 +23,9 @@ public sealed class EntityFrameworkModelBuilder<T>
     {
     }
 
+    /// <summary>The model's name, as far as it is known.</summary>
+    internal string ModelName => _name ?? typeof(T).Name;
+
     /// <inheritdoc cref="ModelBuilder{T, TKey}.Name"/>
     public EntityFrameworkModelBuilder<T> Name(string name)
     {

@@ -62,7 +62,7 @@ internal sealed class CaptureServices(IServiceProvider services, CommitPublisher
     {
         // Not before the first save: the models are made with contexts like this one.
         var models = services.GetRequiredService<TrackedModels>();
-        TrackedModel[] found = [.. models.Of(context.GetType()).Where(model => TouchedRows.MayBeTouchedBy(model, type))];
+        TrackedModel[] found = [.. models.Of(context.GetType()).Where(model => model.Concerns(type))];
         _concerned.AddOrUpdate(type, found);
         return found;
     }

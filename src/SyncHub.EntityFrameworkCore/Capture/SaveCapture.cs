@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using SyncHub.EntityFrameworkCore.Models;
 using SyncHub.EntityFrameworkCore.Publishing;
 using SyncHub.Json;
@@ -111,17 +112,20 @@ internal sealed class SaveCapture(CaptureServices services)
     {
         foreach (var (model, entry) in _added)
         {
-            var before = TouchedRows.IsRow(model, entry.Metadata) ? RawJson.Null : default;
-            foreach (var key in TouchedRows.KeysOf(model, entry))
+            var before = IsRow(model, entry) ? RawJson.Null : default;
+            foreach (var key in model.KeysTouchedBy(entry))
             {
                 yield return new Touch(model, key, before);
             }
         }
     }
 
+    // Rather than a part of a row, or something that rows are made of.
+    private static bool IsRow(TrackedModel model, EntityEntry entry) => !entry.Metadata.IsOwned() && model.EntityType.IsAssignableFrom(entry.Metadata.ClrType);
+
     private void Take(TrackedModel model, EntityEntry entry, QueriedEntities queried)
     {
-        var isRow = TouchedRows.IsRow(model, entry.Metadata);
+        var isRow = IsRow(model, entry);
         if (entry.State == EntityState.Added)
         {
             _added.Add((model, entry));
@@ -132,7 +136,7 @@ internal sealed class SaveCapture(CaptureServices services)
         }
 
         var before = isRow && model.HasWholeOriginals && queried.Contains(entry.Entity) ? Original(model, entry) : default;
-        foreach (var key in TouchedRows.KeysOf(model, entry))
+        foreach (var key in model.KeysTouchedBy(entry))
         {
             if (!before.IsAbsent)
             {

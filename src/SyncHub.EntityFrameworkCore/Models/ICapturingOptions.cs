@@ -1,4 +1,6 @@
 namespace SyncHub.EntityFrameworkCore.Models;
 
-/// <summary>Marks the options of contexts whose saves reach subscribers.</summary>
-internal interface ICapturingOptions;
+/// <summary>Marks the extension of a context's options that <c>UseSyncHub</c> adds: with it, what the context saves is captured.</summary>
+internal interface ICapturingOptions
+{
+}

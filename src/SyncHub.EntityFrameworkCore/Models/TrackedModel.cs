@@ -23,6 +23,16 @@ internal abstract class TrackedModel
     /// </summary>
     public abstract bool HasWholeOriginals { get; }
 
+    /// <summary>Whether entries of a type can touch rows of the model.</summary>
+    public abstract bool Concerns(IReadOnlyEntityType type);
+
+    /// <summary>
+    /// The rows of the model that an entry of any entity type touches, before and after its change: the entity itself, the owner of what is
+    /// owned, the principals of a dependent or join entity that the projection reads. A key that the database has yet to generate is left out:
+    /// ask again after the save.
+    /// </summary>
+    public abstract IReadOnlyList<SyncKey> KeysTouchedBy(EntityEntry entry);
+
     /// <summary>The row's key as it travels, from the value of the primary key; null for a value that cannot be a key.</summary>
     public abstract SyncKey? ToSyncKey(object key);
 

@@ -14,9 +14,11 @@ namespace SyncHub.EntityFrameworkCore.Models;
 /// <param name="keyName">The property of the primary key.</param>
 /// <param name="projection">What travels of an entity; null where that is the entity itself.</param>
 /// <param name="hasWholeOriginals">See <see cref="TrackedModel.HasWholeOriginals"/>.</param>
+/// <param name="touched">Which rows an entry touches.</param>
 /// <param name="contexts">Where contexts come from.</param>
 internal sealed class TrackedModel<TContext, TEntity, T, TKey>(
-    SyncModel<T, TKey> model, string keyName, Expression<Func<TEntity, T>>? projection, bool hasWholeOriginals, ContextSource<TContext> contexts) : TrackedModel
+    SyncModel<T, TKey> model, string keyName, Expression<Func<TEntity, T>>? projection, bool hasWholeOriginals, TouchedRows touched, ContextSource<TContext> contexts)
+    : TrackedModel
     where TContext : DbContext
     where TEntity : class
     where T : class
@@ -36,11 +38,38 @@ internal sealed class TrackedModel<TContext, TEntity, T, TKey>(
     /// <summary>Where contexts come from.</summary>
     public ContextSource<TContext> Contexts => contexts;
 
-    /// <summary>All rows, as they travel.</summary>
-    public IQueryable<T> Rows(TContext context)
+    /// <summary>The property of the primary key.</summary>
+    public string KeyName => keyName;
+
+    /// <summary>The server's side of it.</summary>
+    public SyncModel<T, TKey> Typed => model;
+
+    /// <summary>What travels of an entity; null where that is the entity itself.</summary>
+    public Expression<Func<TEntity, T>>? Projection => projection;
+
+    /// <summary>Entities as rows.</summary>
+    public IQueryable<T> ToRows(IQueryable<TEntity> entities) => projection is null ? (IQueryable<T>)entities : entities.Select(projection);
+
+    public override bool Concerns(IReadOnlyEntityType type) => touched.Concern(type);
+
+    public override IReadOnlyList<SyncKey> KeysTouchedBy(EntityEntry entry)
     {
-        var entities = context.Set<TEntity>().AsNoTracking();
-        return projection is null ? (IQueryable<T>)entities : entities.Select(projection);
+        var values = touched.KeysOf(entry);
+        if (values.Count == 0)
+        {
+            return [];
+        }
+
+        var keys = new List<SyncKey>(values.Count);
+        foreach (var value in values)
+        {
+            if (ToSyncKey(value) is { } key)
+            {
+                keys.Add(key);
+            }
+        }
+
+        return keys;
     }
 
     public override SyncKey? ToSyncKey(object key) => model.TryGetSyncKey((TKey)key, out var encoded) ? encoded : default(SyncKey?);
@@ -93,7 +122,6 @@ internal sealed class TrackedModel<TContext, TEntity, T, TKey>(
     private IQueryable<T> OfKeys(DbContext context, IEnumerable<SyncKey> keys)
     {
         var wanted = keys.Select(key => (TKey)ToKey(key)).ToList();
-        var entities = context.Set<TEntity>().AsNoTracking().Where(entity => wanted.Contains(EF.Property<TKey>(entity, keyName)));
-        return projection is null ? (IQueryable<T>)entities : entities.Select(projection);
+        return ToRows(context.Set<TEntity>().AsNoTracking().Where(entity => wanted.Contains(EF.Property<TKey>(entity, keyName))));
     }
 }

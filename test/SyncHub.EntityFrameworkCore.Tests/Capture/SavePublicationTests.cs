@@ -9,7 +9,7 @@ public sealed class SavePublicationTests
     {
         await using var board = await Board.StartAsync();
         var client = board.Connect();
-        await using var card = client.SubscribeEntity<Card>(1);
+        await using var card = client.SubscribeEntity<Card>(1, "cards");
         await Board.WhenAsync(card, data => data?.Title == "one");
 
         await board.UseAsync(async db =>
