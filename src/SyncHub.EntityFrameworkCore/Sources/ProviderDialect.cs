@@ -4,7 +4,6 @@ using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 using SyncHub.Server.Data;
 
 namespace SyncHub.EntityFrameworkCore.Sources;
@@ -26,7 +25,7 @@ internal abstract class ProviderDialect
     /// <summary>The dialect of a context's provider.</summary>
     public static ProviderDialect Of(DbContext context) => context.Database.ProviderName switch
     {
-        "Microsoft.EntityFrameworkCore.Sqlite" => new SqliteDialect(context.GetService<IDatabaseProvider>().GetType().Assembly),
+        "Microsoft.EntityFrameworkCore.Sqlite" => new SqliteDialect(context.GetService<IDbContextOptions>().Extensions.Single(extension => extension.Info.IsDatabaseProvider).GetType().Assembly),
         "Npgsql.EntityFrameworkCore.PostgreSQL" => new NpgsqlDialect(),
         var other => new OtherDialect(other ?? "the provider"),
     };
