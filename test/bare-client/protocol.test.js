@@ -132,21 +132,24 @@ test('Resume_NothingMissed_IsAnEmptyDeltaUnder300Bytes', async t => {
   assert.ok(bytes < 300, `the answer has ${bytes} bytes`);
 });
 
-test('Resume_SomethingMissed_IsADeltaOfThat', async t => {
-  const { id } = await board.add({ title: 'A title that is long enough to make a snapshot larger than what was missed'.repeat(2) });
+// Over a database even one missed change brings all of the entity: what was read of it before may have been ahead of the log (docs/consistency.md).
+test('Resume_SomethingMissed_IsTheEntityAsItIs', async t => {
+  const { id } = await board.add({ title: 'Missed' });
   const gone = await BareClient.connect(board);
-  const { version } = await gone.subscribe({ key: id });
-  await gone.close();
+  const { subscriptionId, version } = await gone.subscribe({ key: id });
   await board.patch(id, { priority: 1 });
-  await board.patch(id, { priority: 2, status: 'done' });
+  const { version: left } = await gone.pushAfter(subscriptionId, version.seq);
+  await gone.close();
+  const witness = await connected(t);
+  const seen = await witness.subscribe({ key: id });
+  await board.patch(id, { status: 'done' });
+  await witness.pushAfter(seen.subscriptionId, seen.version.seq);
 
   const client = await connected(t);
-  const answer = await client.subscribe({ key: id, lastSeq: version.seq, epoch: version.epoch });
-  assert.equal(answer.mode, 'delta');
-  assert.equal(answer.version.seq, version.seq + 2);
-  const change = Object.assign({}, ...answer.changes.map(step => step.change));
-  const { priority, status, updatedAt } = await board.get(id);
-  assert.deepEqual(change, { priority, status, updatedAt });
+  const answer = await client.subscribe({ key: id, lastSeq: left.seq, epoch: left.epoch });
+  assert.ok(answer.version.seq > left.seq);
+  assert.equal(answer.mode, 'snapshot');
+  assert.deepEqual(answer.data, await board.get(id));
 });
 
 test('Resume_EpochOrSeqOfAnotherLog_IsASnapshot', async t => {

@@ -93,6 +93,14 @@ export class BareClient {
     return { method, ...message };
   }
 
+  /** The next push of an entity's subscription after a seq. */
+  async pushAfter(subscriptionId, seq) {
+    const { method, message } = await this.next(
+      `a push of ${subscriptionId} after seq ${seq}`,
+      arrival => arrival.message.subscriptionId === subscriptionId && arrival.method.startsWith('Entity') && arrival.message.version.seq > seq);
+    return { method, ...message };
+  }
+
   /** The next push of a collection's subscription after a seq. */
   async changed(subscriptionId, seq) {
     const { method, message } = await this.next(
