@@ -15,6 +15,9 @@ public sealed class FileLog(string path, IChangeLog inner, bool isAway = false) 
     /// <summary>Called after each commit.</summary>
     public event Action? Appended;
 
+    /// <summary>Called for each commit that finds the log away.</summary>
+    public event Action? Refused;
+
     public ChangeLogHealth Health => inner.Health;
 
     /// <summary>What the file says of each row, all changes taken together; a change that was cut off by the process's end counts for nothing.</summary>
@@ -49,6 +52,7 @@ public sealed class FileLog(string path, IChangeLog inner, bool isAway = false) 
         ArgumentNullException.ThrowIfNull(commit);
         if (isAway)
         {
+            Refused?.Invoke();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
 

@@ -24,7 +24,9 @@ for (const transport of ['WebSockets', 'ServerSentEvents', 'LongPolling']) {
       followed.push({ id, ...await client.subscribe({ key: id }) });
     }
 
-    await Promise.all(Array.from({ length: updates }, (_, priority) => board.patch(followed[priority % tasks].id, { priority })));
+    await Promise.all(followed.map(async ({ id }) => {
+      for (let priority = 0; priority < updates / tasks; priority++) await board.patch(id, { priority });
+    }));
     for (const { id, data, subscriptionId, version: { seq } } of followed) {
       const last = await board.get(id);
       await client.next(`the last of ${id}`, ({ message }) => message.subscriptionId === subscriptionId && now(message)?.updatedAt === last.updatedAt);
