@@ -21,7 +21,13 @@ internal sealed class ContextCapture
     {
         _lease = lease;
         _services = CaptureServices.Of(context);
-        _queried = _services is null ? null : new QueriedEntities(context.ChangeTracker, _services.Time);
+        if (_services is not null)
+        {
+            _queried = new QueriedEntities(context.ChangeTracker, _services.Time);
+
+            // Of a concurrency conflict no interceptor is told for certain that it ended the save.
+            context.SaveChangesFailed += OnFailed;
+        }
     }
 
     /// <summary>That of a context; null where the application has no SyncHub. A pooled one begins anew with each lease.</summary>
@@ -130,4 +136,6 @@ internal sealed class ContextCapture
         _external.Clear();
         return Task.WhenAll(publications);
     }
+
+    private void OnFailed(object? sender, SaveChangesFailedEventArgs failure) => EndSave((DbContext)sender!, isInDoubt: true);
 }

@@ -16,7 +16,7 @@ internal sealed class Board : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo? _folder;
-    private readonly List<SyncClient> _clients = [];
+    private SyncClient? _client;
 
     private Board(DirectoryInfo? folder, SyncHubTestServer server)
     {
@@ -113,12 +113,8 @@ internal sealed class Board : IAsyncDisposable
         return string.Join(' ', commits);
     }
 
-    public SyncClient Connect()
-    {
-        var client = new SyncClient(SyncHubTestServer.CreateBuilder(Server.CreateFactory()), new SyncClientOptions());
-        _clients.Add(client);
-        return client;
-    }
+    /// <summary>A client of the server.</summary>
+    public SyncClient Client => _client ??= new SyncClient(SyncHubTestServer.CreateBuilder(Server.CreateFactory()), new SyncClientOptions());
 
     public static async Task WhenAsync<T>(LiveEntity<T> handle, Func<T?, bool> matches)
         where T : class
@@ -137,9 +133,9 @@ internal sealed class Board : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var client in _clients)
+        if (_client is not null)
         {
-            await client.DisposeAsync();
+            await _client.DisposeAsync();
         }
 
         await Server.DisposeAsync();
@@ -155,6 +151,11 @@ internal sealed class Board : IAsyncDisposable
             ChangeKind.Remove => "-",
             _ => "~",
         };
+        if (change.Kind == ChangeKind.Update && change.After.IsAbsent)
+        {
+            return "reset";
+        }
+
         var before = change.Before.IsAbsent ? "" : Value(change.Before, property);
         var after = change.After.IsAbsent ? "" : Value(change.After, property);
         return $"{change.Key.Text}{sign}{before}>{after}";
