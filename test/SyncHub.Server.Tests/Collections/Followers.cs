@@ -30,6 +30,15 @@ internal sealed class Followers : IAsyncDisposable
         return follower;
     }
 
+    /// <summary>Has one more client ask, and waits for no answer.</summary>
+    public async Task AskAsync(SyncHubTestServer server, RandomQuery query)
+    {
+        var client = await BareClient.ConnectAsync(server);
+        var follower = new CollectionFollower(client, nameof(Item), query.Json);
+        await follower.AskAsync();
+        _clients.Add((query, follower, client));
+    }
+
     /// <summary>Waits until every client has what LINQ over the rows has; fails where one breaks the contract on the way, or never has it.</summary>
     public async Task UntilAllEqualAsync(IReadOnlyCollection<Item> rows, string context)
     {
