@@ -51,12 +51,11 @@ public abstract class SampleQueryTests(SampleDatabase database)
         {
             foreach (var op in SampleDomain.OperatorsOf(SampleSchema.Find(path)))
             {
-                for (var run = 0; run < 12; run++)
+                for (var run = 0; run < 6; run++)
                 {
                     var negated = run % 2 == 1;
-                    JsonNode term = new JsonObject { [path] = new JsonObject { [op] = op == "$contains" || !refused.Contains($"{path} {op}") ? domain.Operand(path, op) : NotNull(domain, path, op) } };
-                    var query = Read(negated ? new JsonObject { ["$not"] = term } : (JsonObject)term, []);
-                    await NoteAsync(query, refused.Contains($"{path} {op}"));
+                    JsonNode term = new JsonObject { [path] = new JsonObject { [op] = domain.Operand(path, op) } };
+                    await NoteAsync(Read(negated ? new JsonObject { ["$not"] = term } : (JsonObject)term, []));
                 }
             }
 
@@ -64,19 +63,20 @@ public abstract class SampleQueryTests(SampleDatabase database)
             {
                 foreach (var direction in new[] { "ASC", "DESC" })
                 {
-                    await NoteAsync(Read([], new JsonObject { [path] = direction }), refused.Contains(path));
+                    await NoteAsync(Read([], new JsonObject { [path] = direction }));
                 }
             }
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Distinct()));
 
-        async Task NoteAsync(Query query, bool isRefused)
+        async Task NoteAsync(Query query)
         {
+            var isRefused = IsRefused(query.Filter, refused) || query.Order.Any(term => refused.Contains(term.Property.Path));
             try
             {
                 var read = await database.Source.ReadAsync(new RowRange<Sample> { Query = query, Take = 1_000 }, default);
-                if (isRefused && query.Filter is not (NothingFilter or EverythingFilter))
+                if (isRefused)
                 {
                     wrong.Add($"not refused: {query}");
                 }
@@ -100,17 +100,15 @@ public abstract class SampleQueryTests(SampleDatabase database)
         }
     }
 
-    private static JsonNode? NotNull(SampleDomain domain, string path, string op)
+    // As the canonical form has it: a pattern may have become an equality.
+    private static bool IsRefused(Filter filter, IReadOnlySet<string> refused) => filter switch
     {
-        while (true)
-        {
-            var operand = domain.Operand(path, op);
-            if (operand is not null && (operand is not JsonArray list || list.Any(item => item is not null)))
-            {
-                return operand;
-            }
-        }
-    }
+        AndFilter all => all.Operands.Any(operand => IsRefused(operand, refused)),
+        OrFilter any => any.Operands.Any(operand => IsRefused(operand, refused)),
+        NotFilter not => IsRefused(not.Operand, refused),
+        TermFilter term => term.Literals.Any(literal => literal.Value is not null) && refused.Contains($"{term.Property.Path} {SampleDomain.NameOf(term.Operator)}"),
+        _ => false,
+    };
 
     private static Query Read(JsonObject filter, JsonObject order) =>
         Query.Read(Schema, JsonSerializer.SerializeToElement(filter), JsonSerializer.SerializeToElement(order), limits: Unlimited);
@@ -166,6 +164,7 @@ public sealed class SqliteQueryTests(SqliteSamples database) : SampleQueryTests(
         .. new[] { "$eq", "$ne", "$in", "$nin" }.Concat(Ranges).Select(op => $"seenAt {op}"), "seenAt",
         .. Ranges.Concat(["$startsWith", "$endsWith", "$contains", "$like"]).Select(op => $"coded {op}"), "coded",
         "signs",
+        "friends $contains",
     ];
 }
 
