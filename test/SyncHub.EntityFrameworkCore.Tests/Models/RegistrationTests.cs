@@ -34,9 +34,9 @@ public sealed class RegistrationTests
     [Fact]
     public void Start_NavigationsAndWhatJsonCannotCarry_NamesAllOfOneModel() => Check(
         builder => builder.AddEntityFrameworkModel<BadContext, Whole>(model => model.Name("whole")),
+        "Model 'whole' (Whole): Whole.kind is a Type, which JSON cannot hold. Mark the property with [JsonIgnore], or change its type.",
         "Model 'whole' (Whole): Whole.Peer is a navigation to Whole, which would travel with each row. Mark it with [JsonIgnore], or register the model with a projection.",
-        "Model 'whole' (Whole): Whole.Peers is a navigation to Whole, which would travel with each row. Mark it with [JsonIgnore], or register the model with a projection.",
-        "Model 'whole' (Whole): Whole.kind is a Type, which JSON cannot hold. Mark the property with [JsonIgnore], or change its type.");
+        "Model 'whole' (Whole): Whole.Peers is a navigation to Whole, which would travel with each row. Mark it with [JsonIgnore], or register the model with a projection.");
 
     [Fact]
     public void Start_ProjectionWithoutKey_NamesIt() => Check(

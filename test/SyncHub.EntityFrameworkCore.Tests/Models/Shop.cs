@@ -149,7 +149,11 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
         ArgumentNullException.ThrowIfNull(modelBuilder);
         var order = modelBuilder.Entity<Order>();
         order.OwnsOne(each => each.Parcel, parcel => parcel.OwnsOne(each => each.Stamp));
-        order.OwnsMany(each => each.Lines, line => line.OwnsMany(each => each.Extras));
+        order.OwnsMany(each => each.Lines, line =>
+        {
+            line.Property(each => each.Id).ValueGeneratedNever();
+            line.OwnsMany(each => each.Extras, extra => extra.Property(each => each.Id).ValueGeneratedNever());
+        });
         order.OwnsOne(each => each.Note, note => note.ToJson());
         order.HasMany(each => each.Labels).WithMany(each => each.Orders);
         modelBuilder.Entity<GiftOrder>();

@@ -36,7 +36,7 @@ public sealed class TouchedRowsTests : IDisposable
     public Task KeysTouchedBy_OwnedByOwned_IsTheRoots() => CheckAsync<Order>(context => context.Find<Order>(1)!.Parcel!.Stamp!.Cents = 3, 1);
 
     [Fact]
-    public Task KeysTouchedBy_OwnedOfMany_IsTheOwners() => CheckAsync<Order>(context => context.Find<Order>(1)!.Lines.Add(new Line { Amount = 5 }), 1);
+    public Task KeysTouchedBy_OwnedOfMany_IsTheOwners() => CheckAsync<Order>(context => context.Find<Order>(1)!.Lines.Add(new Line { Id = 2, Amount = 5 }), 1);
 
     [Fact]
     public Task KeysTouchedBy_OwnedOfManyByOwnedOfMany_IsTheRoots() => CheckAsync<Order>(context => context.Find<Order>(1)!.Lines[0].Extras[0].Text = "new", 1);
@@ -122,7 +122,7 @@ public sealed class TouchedRowsTests : IDisposable
             Id = 1,
             Buyer = new Buyer { Name = "b" },
             Parcel = new Parcel { City = "c", Stamp = new Stamp { Cents = 1 } },
-            Lines = { new Line { Amount = 1, Extras = { new Extra { Text = "e" } } } },
+            Lines = { new Line { Id = 1, Amount = 1, Extras = { new Extra { Id = 1, Text = "e" } } } },
             Note = new Note { Text = "n" },
             Remarks = { new Remark { Text = "r" } },
             Labels = { new Label { Name = "l" } },

@@ -9,7 +9,7 @@ namespace SyncHub.EntityFrameworkCore.Tests.Sources;
 public abstract class SampleQueryTests(SampleDatabase database)
 {
     private const int RowCount = 60;
-    private const int QueryCount = 150;
+    private const int QueryCount = 100;
 
     private static readonly QueryLimits Unlimited = new() { Depth = 60, Terms = 10_000 };
 
@@ -21,7 +21,6 @@ public abstract class SampleQueryTests(SampleDatabase database)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public async Task ReadAsync_RandomQueries_AnswersAsMemory(int seed)
     {
         var domain = new SampleDomain(seed, AllRefused);
@@ -33,7 +32,7 @@ public abstract class SampleQueryTests(SampleDatabase database)
             var query = Read(domain.Filter(depth: 3), domain.Order(path => SampleSchema.Find(path).IsSortable));
             var expected = Expected(rows, query);
             hits += expected.Count;
-            await CheckAsync(query, expected, random, $"Seed {seed}, run {run}: {query}");
+            await CheckAsync(query, expected, rows, random, $"Seed {seed}, run {run}: {query}");
         }
 
         // Neither all nor nothing, or the test says little.
@@ -131,7 +130,7 @@ public abstract class SampleQueryTests(SampleDatabase database)
         return all.Rows;
     }
 
-    private async Task CheckAsync(Query query, List<Row<Sample>> expected, Random random, string what)
+    private async Task CheckAsync(Query query, List<Row<Sample>> expected, IReadOnlyList<Row<Sample>> rows, Random random, string what)
     {
         var skip = random.Next(3) == 0 ? random.Next(expected.Count + 3) : 0;
         var take = random.Next(4) switch { 0 => int.MaxValue, 1 => 0, _ => random.Next(1, 20) };
@@ -142,8 +141,7 @@ public abstract class SampleQueryTests(SampleDatabase database)
         Assert.True(page.Total is null || page.Total == expected.Count, what);
 
         // From behind a row, whether it matches or not.
-        var all = await database.Source.ReadAsync(new RowRange<Sample> { Query = Read([], []), Take = int.MaxValue }, default);
-        var after = all.Rows[random.Next(all.Rows.Count)];
+        var after = rows[random.Next(rows.Count)];
         var order = database.Model.Queries.Order(query);
         var behind = await database.Source.ReadAsync(new RowRange<Sample> { Query = query, After = after, Take = 10 }, default);
         var following = expected.Where(row => order.Compare(row, after) > 0).Take(10).Select(row => row.Entity.Id);
