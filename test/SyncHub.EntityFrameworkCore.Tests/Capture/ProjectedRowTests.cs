@@ -80,7 +80,7 @@ public sealed class ProjectedRowTests
             model => model.Name("orders")));
 
         // Not through the server's contexts, so that nothing of it is told.
-        await using var db = new BoardDb(new DbContextOptionsBuilder().UseSqlite(board.Connection).Options);
+        await using var db = new BoardDb(board.Uncaptured);
         db.Add(new Order { Id = Key, Customer = "Ann", Address = new Address { Street = "Elm" }, Lines = [new Line { Article = "cup", Count = 1 }], Labels = [new Label { Name = "red" }] });
         await db.SaveChangesAsync();
         return board;
