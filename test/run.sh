@@ -18,12 +18,14 @@ have() { command -v "$1" >/dev/null; }
 have_dotnet() { have dotnet && dotnet --version >/dev/null 2>&1; } # Fails where no SDK fits global.json.
 have_node() { have node && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge "$node_major" ]; }
 have_chromium() { have chromium || have chromium-browser || have google-chrome || [ -n "${CHROMIUM:-}" ]; }
+have_postgres() { have initdb && have createdb || compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; }
 
 install_missing() {
   local packages=()
   have_node || packages+=(nodejs)
   have npm || packages+=(npm)
   have_chromium || packages+=(chromium)
+  have_postgres || packages+=(postgresql)
   [ ${#packages[@]} -gt 0 ] && have apt-get || return
 
   local as_root=()
@@ -45,6 +47,7 @@ report_missing() {
   have_node || lack "Node.js $node_major or newer$(have node && echo " (here is $(node --version))"). Get it from https://nodejs.org/en/download, or where your distribution has it: apt-get install nodejs."
   have npm || lack "npm. It comes with Node.js; on Debian: apt-get install npm."
   have_chromium || lack "Chromium. On Debian: apt-get install chromium. Elsewhere set CHROMIUM to the path of a Chromium or Chrome."
+  have_postgres || lack "PostgreSQL 15 or newer. On Debian: apt-get install postgresql. Elsewhere put the folder of its initdb on PATH."
   return $missing
 }
 

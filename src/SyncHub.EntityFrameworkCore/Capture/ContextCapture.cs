@@ -25,8 +25,14 @@ internal sealed class ContextCapture
     {
         _lease = lease;
         _services = CaptureServices.Of(context);
-        _queried = _services is null ? null : new QueriedEntities(context.ChangeTracker, _services.Time);
-        _outbox = _services is not null && CaptureServices.IsDurable(context) ? new OutboxWriter(_services.Outbox) : null;
+        if (_services is not null)
+        {
+            _queried = new QueriedEntities(context.ChangeTracker, _services.Time);
+            _outbox = CaptureServices.IsDurable(context) ? new OutboxWriter(_services.Outbox) : null;
+
+            // Of a concurrency conflict no interceptor is told for certain that it ended the save.
+            context.SaveChangesFailed += OnFailed;
+        }
     }
 
     /// <summary>That of a context; null where the application has no SyncHub. A pooled one begins anew with each lease.</summary>
@@ -198,4 +204,6 @@ internal sealed class ContextCapture
             publisher.Publish(new Publication(save.Touches, save.Began, save.Scope));
         }
     }
+
+    private void OnFailed(object? sender, SaveChangesFailedEventArgs failure) => EndSave((DbContext)sender!, isInDoubt: true);
 }

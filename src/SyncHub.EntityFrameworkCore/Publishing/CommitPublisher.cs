@@ -19,7 +19,7 @@ internal sealed class CommitPublisher : IHostedService, IAsyncDisposable
     // As many steps follow each other at once; then the processes that write the same rows at the same time are too much in step.
     private const int StepsWithoutDelay = 4;
 
-    private readonly PublicationQueue _queue = new();
+    private readonly PublicationQueue _queue;
     private readonly IChangeLog _log;
     private readonly CommittedRows _rows;
     private readonly PublisherMetrics _metrics;
@@ -34,6 +34,7 @@ internal sealed class CommitPublisher : IHostedService, IAsyncDisposable
     public CommitPublisher(
         IChangeLog log, CommittedRows rows, PublisherMetrics metrics, PublisherOptions options, TimeProvider time, ILogger<CommitPublisher> logger)
     {
+        _queue = new PublicationQueue(options.MaxCommits, options.MaxKeys);
         _log = log;
         _rows = rows;
         _metrics = metrics;

@@ -6,12 +6,12 @@ namespace SyncHub.EntityFrameworkCore.Publishing;
 /// What waits to be published, in the order of the commits. Bounded: who commits is never held up, so that what finds no room is given up, and its
 /// models are remembered as lost. Safe for concurrent use, with one reader.
 /// </summary>
-internal sealed class PublicationQueue(int maxCommits = PublicationQueue.MaxCommits, long maxKeys = PublicationQueue.MaxKeys)
+internal sealed class PublicationQueue(int maxCommits, long maxKeys)
 {
-    /// <summary>How many commits wait at most.</summary>
+    /// <summary>How many commits wait at most, unless tests say otherwise.</summary>
     public const int MaxCommits = 10_000;
 
-    /// <summary>How many rows they touch at most, all together.</summary>
+    /// <summary>How many rows they touch at most, all together, unless tests say otherwise.</summary>
     public const long MaxKeys = 1_000_000;
 
     private readonly Lock _gate = new();

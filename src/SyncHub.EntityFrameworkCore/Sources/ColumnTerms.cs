@@ -67,7 +67,8 @@ internal sealed class ColumnTerms
         if (values.Count > 0)
         {
             conditions.Add(IfPresent(
-                _column.Type == typeof(decimal)
+                // Decimals are not equal by their texts, and lists of converted values fail in some providers.
+                _column.Type == typeof(decimal) || _stored?.Converter is not null
                     ? Balanced(values.ConvertAll(value => _dialect.AreEqual(_column, _column.Value, Literal(value))))
                     : ListContains(values)));
         }

@@ -22,8 +22,11 @@ internal static class ConverterOrder
 
     private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
-    private static bool IsCast(Expression body) =>
-        body is ParameterExpression || (body is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked, Method: null, Operand: var operand } && IsCast(operand));
+    // Casts to and from decimal are calls of its operators.
+    private static bool IsCast(Expression body) => body is ParameterExpression
+        || (body is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked, Operand: var operand } cast
+            && (cast.Method is null || cast.Method.DeclaringType == typeof(decimal))
+            && IsCast(operand));
 
     private static bool IsWider(Type from, Type to)
     {

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace SyncHub.EntityFrameworkCore.Sources;
 
 /// <summary>PostgreSQL. It has no U+0000 in texts, and microseconds where .NET has ten times as many.</summary>
-internal sealed class NpgsqlDialect : ProviderDialect
+/// <param name="collations">The columns that have a collation of their own.</param>
+internal sealed class NpgsqlDialect(ColumnCollations collations) : ProviderDialect
 {
     private const string CodePointCollation = "C";
 
@@ -44,7 +45,7 @@ internal sealed class NpgsqlDialect : ProviderDialect
 
     public override Expression Like(Column column, string pattern) => Like(ToOrder(column), pattern);
 
-    private static string? Collation(Column column) => column.IsInJson ? null : column.Stored?.GetCollation();
+    private string? Collation(Column column) => column.IsInJson || column.Stored is null ? null : collations.Of(column.Stored);
 
     private static StoredLiteral Store(Column column, DateTime time)
     {

@@ -26,7 +26,7 @@ internal abstract class ProviderDialect
     public static ProviderDialect Of(DbContext context) => context.Database.ProviderName switch
     {
         "Microsoft.EntityFrameworkCore.Sqlite" => new SqliteDialect(context.GetService<IDbContextOptions>().Extensions.Single(extension => extension.Info.IsDatabaseProvider).GetType().Assembly),
-        "Npgsql.EntityFrameworkCore.PostgreSQL" => new NpgsqlDialect(),
+        "Npgsql.EntityFrameworkCore.PostgreSQL" => new NpgsqlDialect(ColumnCollations.Of(context)),
         var other => new OtherDialect(other ?? "the provider"),
     };
 

@@ -244,7 +244,8 @@ internal sealed class MaintainedView<T> : LiveView<T>
         _isLoaded = true;
         _rows.Load(read.Rows, read.IsComplete, total);
         var since = Services.History.Since(at, int.MaxValue)!;
-        var missed = since.Select(Judge).Where(change => change.Was || change.Is || (IsUnaligned && _rows.Holds(change.Key))).ToArray();
+        var isExact = !IsUnaligned && !since.Any(entry => entry.IsWhole);
+        var missed = since.Select(Judge).Where(change => change.Was || change.Is || !isExact).ToArray();
         if (missed.Length > 0)
         {
             _rows.Apply(missed);

@@ -25,20 +25,23 @@ internal static class EntryChain
         var saysBefore = !change.Before.IsAbsent || change.Kind == ChangeKind.Add;
         if (previous is null)
         {
-            return saysBefore
-                ? Between(entry, change.Before) with { ChainBegan = entry.Timestamp }
-                : Whole(entry, before: default) with { Effect = EntryEffect.BeforeUnknown };
+            return saysBefore ? Between(entry, change.Before) with { ChainBegan = entry.Timestamp } : Unknown(entry);
+        }
+
+        if (entry.VisibleSince > previous.ChainBegan + tolerance)
+        {
+            return Between(entry, previous.Change.After) with { ChainBegan = previous.ChainBegan };
         }
 
         // Two writers of a row that none of the log's held entries spoke of: the later one's entry came first and said what it found. What the earlier
         // one found, which followers may still be shown, only its own entry says.
-        var before = previous.Change.After;
-        var isContested = saysBefore && change.Before != before && entry.VisibleSince <= previous.ChainBegan + tolerance;
-        var resolved = isContested
-            ? Whole(entry, before) with { Effect = EntryEffect.Contested, Hint = change.Before }
-            : Between(entry, before);
-        return resolved with { ChainBegan = previous.ChainBegan };
+        var late = saysBefore
+            ? Whole(entry, previous.Change.After) with { Effect = EntryEffect.Contested, Hint = change.Before }
+            : Unknown(entry);
+        return late with { ChainBegan = previous.ChainBegan };
     }
+
+    private static LogEntry Unknown(LogEntry entry) => Whole(entry, before: default) with { Effect = EntryEffect.BeforeUnknown };
 
     private static LogEntry Between(LogEntry entry, RawJson before)
     {

@@ -7,6 +7,7 @@ using SyncHub.Json;
 using SyncHub.Server;
 using SyncHub.Server.Log;
 using SyncHub.Testing;
+using SyncHub.Testing.PostgreSql;
 
 namespace SyncHub.EntityFrameworkCore.Tests.Capture;
 
@@ -16,15 +17,21 @@ internal sealed class Board : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo? _folder;
-    private readonly List<SyncClient> _clients = [];
+    private readonly Action<DbContextOptionsBuilder> _provider;
+    private SyncClient? _client;
 
-    private Board(DirectoryInfo? folder, SyncHubTestServer server)
+    private Board(DirectoryInfo? folder, SyncHubTestServer server, Action<DbContextOptionsBuilder> provider, DbContextOptions uncaptured)
     {
         _folder = folder;
+        _provider = provider;
         Server = server;
+        Uncaptured = uncaptured;
     }
 
     public SyncHubTestServer Server { get; }
+
+    /// <summary>What is done to the options of every context, but for UseSyncHub.</summary>
+    public Action<DbContextOptionsBuilder> Provider => _provider;
 
     public IServiceProvider Services => Server.Services;
 
@@ -45,23 +52,31 @@ internal sealed class Board : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("synchub-board-");
         var connection = $"Data Source={Path.Combine(folder.FullName, "board.db")};Pooling=False";
-        return await StartAsync(folder, connection, register, services, settings, models);
+        return await StartAsync(folder, context => context.UseSqlite(connection), register, services, settings, models);
+    }
+
+    /// <summary>Starts one over a PostgreSQL database of its own.</summary>
+    public static async Task<Board> StartOnPostgresAsync()
+    {
+        var connection = await (await PostgresServer.GetAsync()).CreateDatabaseAsync();
+        return await StartAsync(folder: null, context => context.UseNpgsql(connection), register: null, services: null, settings: null, models: null);
     }
 
     private static async Task<Board> StartAsync(
         DirectoryInfo? folder,
-        string connection,
+        Action<DbContextOptionsBuilder> provider,
         Action<IServiceCollection, Action<DbContextOptionsBuilder>>? register,
         Action<IServiceCollection>? services,
         TestServerSettings? settings,
         Action<SyncHubBuilder>? models)
     {
-        var options = new DbContextOptionsBuilder<BoardDb>().UseSqlite(connection).Options;
-        await using (var db = new BoardDb(options))
+        var options = new DbContextOptionsBuilder();
+        provider(options);
+        await using (var db = new BoardDb(options.Options))
         {
             if (await db.Database.EnsureCreatedAsync())
             {
-                db.Cards.AddRange(new Card { Id = 1, Title = "one" }, new Card { Id = 2, Title = "two" });
+                db.Cards.AddRange(new Card { Title = "one" }, new Card { Title = "two" });
                 await db.SaveChangesAsync();
             }
         }
@@ -69,7 +84,11 @@ internal sealed class Board : IAsyncDisposable
         var server = await SyncHubTestServer.StartAsync(
             builder =>
             {
-                Action<DbContextOptionsBuilder> configure = context => context.UseSqlite(connection).UseSyncHub();
+                Action<DbContextOptionsBuilder> configure = context =>
+                {
+                    provider(context);
+                    context.UseSyncHub();
+                };
                 if (register is null)
                 {
                     builder.Services.AddDbContext<BoardDb>(configure);
@@ -83,14 +102,15 @@ internal sealed class Board : IAsyncDisposable
                 models?.Invoke(builder);
             },
             (settings ?? new TestServerSettings()) with { Services = services });
-        return new Board(folder, server) { Connection = connection };
+        return new Board(folder, server, provider, options.Options);
     }
 
-    public required string Connection { get; init; }
+    /// <summary>Options of contexts that nobody looks at.</summary>
+    public DbContextOptions Uncaptured { get; }
 
     /// <summary>Another server over the same database, as another process is.</summary>
     public Task<Board> StartAnotherAsync(Action<IServiceCollection>? services = null) =>
-        StartAsync(folder: null, Connection, register: null, services, settings: null, models: null);
+        StartAsync(folder: null, _provider, register: null, services, settings: null, models: null);
 
     /// <summary>Gives a context of a scope of its own to some work.</summary>
     public async Task UseAsync(Func<BoardDb, Task> work)
@@ -113,12 +133,8 @@ internal sealed class Board : IAsyncDisposable
         return string.Join(' ', commits);
     }
 
-    public SyncClient Connect()
-    {
-        var client = new SyncClient(SyncHubTestServer.CreateBuilder(Server.CreateFactory()), new SyncClientOptions());
-        _clients.Add(client);
-        return client;
-    }
+    /// <summary>A client of the server.</summary>
+    public SyncClient Client => _client ??= new SyncClient(SyncHubTestServer.CreateBuilder(Server.CreateFactory()), new SyncClientOptions());
 
     public static async Task WhenAsync<T>(LiveEntity<T> handle, Func<T?, bool> matches)
         where T : class
@@ -137,9 +153,9 @@ internal sealed class Board : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var client in _clients)
+        if (_client is not null)
         {
-            await client.DisposeAsync();
+            await _client.DisposeAsync();
         }
 
         await Server.DisposeAsync();
@@ -155,6 +171,11 @@ internal sealed class Board : IAsyncDisposable
             ChangeKind.Remove => "-",
             _ => "~",
         };
+        if (change.Kind == ChangeKind.Update && change.After.IsAbsent)
+        {
+            return "reset";
+        }
+
         var before = change.Before.IsAbsent ? "" : Value(change.Before, property);
         var after = change.After.IsAbsent ? "" : Value(change.After, property);
         return $"{change.Key.Text}{sign}{before}>{after}";

@@ -16,6 +16,7 @@ public class BoardDb(DbContextOptions options) : DbContext(options)
         {
             card.HasIndex(c => c.Title).IsUnique();
             card.HasQueryFilter(c => !c.IsDeleted);
+            card.Property(c => c.Price).HasPrecision(10, 2);
             card.Property(c => c.Stamp).IsConcurrencyToken();
         });
         modelBuilder.Entity<Order>(order =>

@@ -11,5 +11,9 @@ public sealed class Card
 
     public bool IsDeleted { get; set; }
 
+    public decimal Price { get; set; }
+
+    public DateTime? DueAt { get; set; }
+
     public Guid Stamp { get; set; }
 }

@@ -82,7 +82,7 @@ public sealed class InterceptorTests
         Assert.Equal("[1~one>one]", await board.ToldAsync());
 
         // As if the commit had been done after all, only later.
-        await using (var db = new BoardDb(new DbContextOptionsBuilder().UseSqlite(board.Connection).Options))
+        await using (var db = new BoardDb(board.Uncaptured))
         {
             await db.Cards.Where(card => card.Id == 1).ExecuteUpdateAsync(card => card.SetProperty(row => row.Title, "a"));
             db.Add(new Card { Id = 3, Title = "c" });

@@ -74,7 +74,7 @@ public sealed class RegistrationTests
     public async Task UseSyncHub_ContextMadeByHandWithServices_TellsOfItsSaves()
     {
         await using var board = await Board.StartAsync();
-        var options = new DbContextOptionsBuilder<BoardDb>().UseSqlite(board.Connection).UseSyncHub(board.Services).Options;
+        var options = Options(board).UseSyncHub(board.Services).Options;
         await using var db = new BoardDb(options);
 
         (await db.Cards.SingleAsync(card => card.Id == 1)).Title = "a";
@@ -89,7 +89,7 @@ public sealed class RegistrationTests
         await using var board = await Board.StartAsync();
         var logs = new TestLogs();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
-        var options = new DbContextOptionsBuilder().UseSqlite(board.Connection).UseLoggerFactory(factory).UseSyncHub().Options;
+        var options = Options(board).UseLoggerFactory(factory).UseSyncHub().Options;
 
         for (var round = 0; round < 2; round++)
         {
@@ -111,7 +111,11 @@ public sealed class RegistrationTests
         var logs = new TestLogs();
         var services = new ServiceCollection()
             .AddLogging(logging => logging.AddProvider(logs))
-            .AddDbContext<BoardDb>(options => options.UseSqlite(board.Connection).UseSyncHub());
+            .AddDbContext<BoardDb>(options =>
+            {
+                board.Provider(options);
+                options.UseSyncHub();
+            });
         await using var provider = services.BuildServiceProvider();
         await using var scope = provider.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<BoardDb>();
@@ -120,6 +124,13 @@ public sealed class RegistrationTests
         await db.SaveChangesAsync();
 
         Assert.Empty(logs.Messages);
+    }
+
+    private static DbContextOptionsBuilder Options(Board board)
+    {
+        var options = new DbContextOptionsBuilder();
+        board.Provider(options);
+        return options;
     }
 
     private static async Task UseAsync(Board board, Func<BoardDb, Task> work)

@@ -8,8 +8,7 @@ public sealed class SavePublicationTests
     public async Task SaveChanges_OfAFollowedRow_ReachesTheClient()
     {
         await using var board = await Board.StartAsync();
-        var client = board.Connect();
-        await using var card = client.SubscribeEntity<Card>(1, "cards");
+        await using var card = board.Client.SubscribeEntity<Card>(1, "cards");
         await Board.WhenAsync(card, data => data?.Title == "one");
 
         await board.UseAsync(async db =>

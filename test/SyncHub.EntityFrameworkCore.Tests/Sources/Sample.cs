@@ -56,7 +56,7 @@ public sealed class Sample
     public DateTime? DueAt { get; init; }
 
     // Without a time zone in PostgreSQL.
-    public DateTime LocalAt { get; init; }
+    public DateTime LocalAt { get; set; }
 
     public DateOnly? Day { get; init; }
 

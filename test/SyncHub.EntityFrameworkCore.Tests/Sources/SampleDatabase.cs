@@ -47,7 +47,12 @@ public abstract class SampleDatabase : IAsyncLifetime
     internal Task FillAsync(IEnumerable<Sample> samples) => ChangeAsync(async context =>
     {
         await context.Samples.ExecuteDeleteAsync();
-        context.AddRange(samples);
+        foreach (var sample in samples)
+        {
+            sample.LocalAt = DateTime.SpecifyKind(sample.LocalAt, DateTimeKind.Unspecified);
+            context.Add(sample);
+        }
+
         await context.SaveChangesAsync();
     });
 

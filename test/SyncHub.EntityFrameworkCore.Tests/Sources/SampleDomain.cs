@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SyncHub.Json;
+using SyncHub.Queries;
 
 namespace SyncHub.EntityFrameworkCore.Tests.Sources;
 
@@ -144,18 +145,20 @@ internal sealed class SampleDomain(int seed, IReadOnlySet<string> refused)
         };
     }
 
-    public static IReadOnlyList<string> OperatorsOf(SyncHub.Queries.QueryProperty property) => [.. property.Operators.Select(op => op switch
+    public static IReadOnlyList<string> OperatorsOf(QueryProperty property) => [.. property.Operators.Select(NameOf)];
+
+    public static string NameOf(FilterOperator op) => op switch
     {
-        SyncHub.Queries.FilterOperator.Equal => "$eq",
-        SyncHub.Queries.FilterOperator.NotEqual => "$ne",
-        SyncHub.Queries.FilterOperator.Greater => "$gt",
-        SyncHub.Queries.FilterOperator.GreaterOrEqual => "$gte",
-        SyncHub.Queries.FilterOperator.Less => "$lt",
-        SyncHub.Queries.FilterOperator.LessOrEqual => "$lte",
-        SyncHub.Queries.FilterOperator.In => "$in",
-        SyncHub.Queries.FilterOperator.NotIn => "$nin",
+        FilterOperator.Equal => "$eq",
+        FilterOperator.NotEqual => "$ne",
+        FilterOperator.Greater => "$gt",
+        FilterOperator.GreaterOrEqual => "$gte",
+        FilterOperator.Less => "$lt",
+        FilterOperator.LessOrEqual => "$lte",
+        FilterOperator.In => "$in",
+        FilterOperator.NotIn => "$nin",
         _ => "$" + JsonNamingPolicy.CamelCase.ConvertName(op.ToString()),
-    })];
+    };
 
     private static string[] Strings(params string[] values) => [.. values.Select(value => JsonSerializer.Serialize(value))];
 

@@ -9,7 +9,7 @@ namespace SyncHub.EntityFrameworkCore.Tests.Sources;
 public abstract class SampleQueryTests(SampleDatabase database)
 {
     private const int RowCount = 60;
-    private const int QueryCount = 150;
+    private const int QueryCount = 100;
 
     private static readonly QueryLimits Unlimited = new() { Depth = 60, Terms = 10_000 };
 
@@ -21,7 +21,6 @@ public abstract class SampleQueryTests(SampleDatabase database)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public async Task ReadAsync_RandomQueries_AnswersAsMemory(int seed)
     {
         var domain = new SampleDomain(seed, AllRefused);
@@ -33,7 +32,7 @@ public abstract class SampleQueryTests(SampleDatabase database)
             var query = Read(domain.Filter(depth: 3), domain.Order(path => SampleSchema.Find(path).IsSortable));
             var expected = Expected(rows, query);
             hits += expected.Count;
-            await CheckAsync(query, expected, random, $"Seed {seed}, run {run}: {query}");
+            await CheckAsync(query, expected, rows, random, $"Seed {seed}, run {run}: {query}");
         }
 
         // Neither all nor nothing, or the test says little.
@@ -51,12 +50,11 @@ public abstract class SampleQueryTests(SampleDatabase database)
         {
             foreach (var op in SampleDomain.OperatorsOf(SampleSchema.Find(path)))
             {
-                for (var run = 0; run < 12; run++)
+                for (var run = 0; run < 6; run++)
                 {
                     var negated = run % 2 == 1;
-                    JsonNode term = new JsonObject { [path] = new JsonObject { [op] = op == "$contains" || !refused.Contains($"{path} {op}") ? domain.Operand(path, op) : NotNull(domain, path, op) } };
-                    var query = Read(negated ? new JsonObject { ["$not"] = term } : (JsonObject)term, []);
-                    await NoteAsync(query, refused.Contains($"{path} {op}"));
+                    JsonNode term = new JsonObject { [path] = new JsonObject { [op] = domain.Operand(path, op) } };
+                    await NoteAsync(Read(negated ? new JsonObject { ["$not"] = term } : (JsonObject)term, []));
                 }
             }
 
@@ -64,19 +62,20 @@ public abstract class SampleQueryTests(SampleDatabase database)
             {
                 foreach (var direction in new[] { "ASC", "DESC" })
                 {
-                    await NoteAsync(Read([], new JsonObject { [path] = direction }), refused.Contains(path));
+                    await NoteAsync(Read([], new JsonObject { [path] = direction }));
                 }
             }
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Distinct()));
 
-        async Task NoteAsync(Query query, bool isRefused)
+        async Task NoteAsync(Query query)
         {
+            var isRefused = IsRefused(query.Filter, refused) || query.Order.Any(term => refused.Contains(term.Property.Path));
             try
             {
                 var read = await database.Source.ReadAsync(new RowRange<Sample> { Query = query, Take = 1_000 }, default);
-                if (isRefused && query.Filter is not (NothingFilter or EverythingFilter))
+                if (isRefused)
                 {
                     wrong.Add($"not refused: {query}");
                 }
@@ -100,17 +99,15 @@ public abstract class SampleQueryTests(SampleDatabase database)
         }
     }
 
-    private static JsonNode? NotNull(SampleDomain domain, string path, string op)
+    // As the canonical form has it: a pattern may have become an equality.
+    private static bool IsRefused(Filter filter, IReadOnlySet<string> refused) => filter switch
     {
-        while (true)
-        {
-            var operand = domain.Operand(path, op);
-            if (operand is not null && (operand is not JsonArray list || list.Any(item => item is not null)))
-            {
-                return operand;
-            }
-        }
-    }
+        AndFilter all => all.Operands.Any(operand => IsRefused(operand, refused)),
+        OrFilter any => any.Operands.Any(operand => IsRefused(operand, refused)),
+        NotFilter not => IsRefused(not.Operand, refused),
+        TermFilter term => term.Literals.Any(literal => literal.Value is not null) && refused.Contains($"{term.Property.Path} {SampleDomain.NameOf(term.Operator)}"),
+        _ => false,
+    };
 
     private static Query Read(JsonObject filter, JsonObject order) =>
         Query.Read(Schema, JsonSerializer.SerializeToElement(filter), JsonSerializer.SerializeToElement(order), limits: Unlimited);
@@ -133,7 +130,7 @@ public abstract class SampleQueryTests(SampleDatabase database)
         return all.Rows;
     }
 
-    private async Task CheckAsync(Query query, List<Row<Sample>> expected, Random random, string what)
+    private async Task CheckAsync(Query query, List<Row<Sample>> expected, IReadOnlyList<Row<Sample>> rows, Random random, string what)
     {
         var skip = random.Next(3) == 0 ? random.Next(expected.Count + 3) : 0;
         var take = random.Next(4) switch { 0 => int.MaxValue, 1 => 0, _ => random.Next(1, 20) };
@@ -144,8 +141,7 @@ public abstract class SampleQueryTests(SampleDatabase database)
         Assert.True(page.Total is null || page.Total == expected.Count, what);
 
         // From behind a row, whether it matches or not.
-        var all = await database.Source.ReadAsync(new RowRange<Sample> { Query = Read([], []), Take = int.MaxValue }, default);
-        var after = all.Rows[random.Next(all.Rows.Count)];
+        var after = rows[random.Next(rows.Count)];
         var order = database.Model.Queries.Order(query);
         var behind = await database.Source.ReadAsync(new RowRange<Sample> { Query = query, After = after, Take = 10 }, default);
         var following = expected.Where(row => order.Compare(row, after) > 0).Take(10).Select(row => row.Entity.Id);
@@ -166,6 +162,7 @@ public sealed class SqliteQueryTests(SqliteSamples database) : SampleQueryTests(
         .. new[] { "$eq", "$ne", "$in", "$nin" }.Concat(Ranges).Select(op => $"seenAt {op}"), "seenAt",
         .. Ranges.Concat(["$startsWith", "$endsWith", "$contains", "$like"]).Select(op => $"coded {op}"), "coded",
         "signs",
+        "friends $contains",
     ];
 }
 

@@ -106,6 +106,10 @@ internal sealed class UnalignedDatabase(Random random, int keys) : ICollectionSo
         return string.Join("; ", done);
     }
 
+    /// <summary>The log, for those who look for what went wrong.</summary>
+    public async Task<string> DescribeAsync() => string.Join(Environment.NewLine, (await _log!.ReadAsync(nameof(Item), 0, int.MaxValue)).Entries.Select(entry =>
+        $"{entry.Seq} {entry.Change.Kind} {entry.Change.Key.Text}: {entry.Change.Before} -> {entry.Change.After} since {entry.VisibleSince:ss.ffffff} at {entry.Timestamp:ss.ffffff}"));
+
     /// <summary>Any row may have changed.</summary>
     public Task ResetAsync() => _log!.AppendAsync(new Commit([ModelReset.Of(nameof(Item))])).AsTask();
 

@@ -23,6 +23,8 @@ public sealed class UnalignedOracleTests(ITestOutputHelper output)
     [InlineData(12, 3)]
     [InlineData(13, 8)]
     [InlineData(14, 2)]
+    [InlineData(15, 1)]
+    [InlineData(16, 5)]
     public async Task OnlyPagesHeld_WhenAllIsPublished_ClientEqualsLinqOverTheDatabase(int seed, int changesPerCommit)
     {
         var counts = await RunAsync(seed, changesPerCommit, keys: 40, options => options.FullResult = 0);
@@ -85,7 +87,17 @@ public sealed class UnalignedOracleTests(ITestOutputHelper output)
 
             await database.SettleAsync();
             var context = $"seed {seed}, round {round}: {string.Join(" | ", done)}";
-            await clients.UntilAllEqualAsync(database.Rows, context).WaitAsync(Patience);
+            try
+            {
+                await clients.UntilAllEqualAsync(database.Rows, context).WaitAsync(Patience);
+            }
+            catch (Exception)
+            {
+                output.WriteLine(await database.DescribeAsync());
+                output.WriteLine(string.Join('\n', server.Logs.Select(line => line.ToString())));
+                throw;
+            }
+
             await entities.UntilAllEqualAsync(database.Rows.ToDictionary(row => row.Id), context).WaitAsync(Patience);
         }
 
