@@ -11,7 +11,7 @@ public sealed class PostgresServer
 {
     // $1 the binaries, $2 the folder. Texts are ordered by a language, as they mostly are where people install a database.
     private const string Script = """
-        trap '' INT
+        trap '' INT TERM HUP
         "$1/initdb" -D "$2/data" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=en-US --no-sync >/dev/null || exit 1
         "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c max_prepared_transactions=20 -c lc_messages=C &
         read -r _
