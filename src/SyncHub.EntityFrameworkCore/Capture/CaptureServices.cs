@@ -10,14 +10,20 @@ using SyncHub.EntityFrameworkCore.Publishing;
 
 namespace SyncHub.EntityFrameworkCore.Capture;
 
-/// <summary>What capturing needs of the application. A singleton in its services.</summary>
-internal sealed class CaptureServices(IServiceProvider services, CommitPublisher publisher, OutboxNode outbox, TimeProvider time, ILogger<CaptureServices> logger)
+/// <summary>
+/// What capturing needs of the application. A singleton in its services. Asks for nothing that is made of the models before something is saved: the models
+/// are made with contexts of the application's, which may send commands when they are made.
+/// </summary>
+internal sealed class CaptureServices(IServiceProvider services, OutboxNode outbox, TimeProvider time, ILogger<CaptureServices> logger)
 {
+    [ThreadStatic]
+    private static int _suspended;
+
     private static readonly ConditionalWeakTable<Type, object> Warned = [];
 
     private readonly ConditionalWeakTable<IReadOnlyEntityType, TrackedModel[]> _concerned = [];
 
-    public CommitPublisher Publisher => publisher;
+    public CommitPublisher Publisher => field ??= services.GetRequiredService<CommitPublisher>();
 
     public OutboxNode Outbox => outbox;
 
@@ -54,15 +60,28 @@ internal sealed class CaptureServices(IServiceProvider services, CommitPublisher
     /// <summary>Whether what a context saves is written to an outbox.</summary>
     public static bool IsDurable(DbContext context) => context.GetService<IDbContextOptions>().FindExtension<SyncHubOptionsExtension>()?.Durable is not null;
 
-    /// <summary>The models whose rows an entity of a type may be part of; a new array for none.</summary>
+    /// <summary>
+    /// Until what is returned is disposed of, on the same thread, saves are not looked at: of a context that saves while it is made, as the models are made
+    /// with it. There are no subscribers yet.
+    /// </summary>
+    public static Suspension Suspend()
+    {
+        _suspended++;
+        return default;
+    }
+
+    /// <summary>The models whose rows an entity of a type may be part of.</summary>
     public TrackedModel[] ConcernedBy(DbContext context, IReadOnlyEntityType type) =>
         _concerned.TryGetValue(type, out var known) ? known : FindConcerned(context, type);
 
     private TrackedModel[] FindConcerned(DbContext context, IReadOnlyEntityType type)
     {
-        // Not before the first save: the models are made with contexts like this one.
-        var models = services.GetRequiredService<TrackedModels>();
-        TrackedModel[] found = [.. models.Of(context.GetType()).Where(model => model.Concerns(type))];
+        if (_suspended > 0)
+        {
+            return [];
+        }
+
+        TrackedModel[] found = [.. services.GetRequiredService<TrackedModels>().Of(context.GetType()).Where(model => model.Concerns(type))];
         _concerned.AddOrUpdate(type, found);
         return found;
     }
@@ -78,5 +97,12 @@ internal sealed class CaptureServices(IServiceProvider services, CommitPublisher
         {
             CaptureLog.NoSyncHub(logger, context.GetType());
         }
+    }
+
+    internal readonly ref struct Suspension
+    {
+#pragma warning disable CA1822 // Ends what Suspend began.
+        public void Dispose() => _suspended--;
+#pragma warning restore CA1822
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using SyncHub.EntityFrameworkCore.Capture;
 
 namespace SyncHub.EntityFrameworkCore.Models;
 
@@ -26,6 +27,7 @@ internal sealed class StartContext<TContext> : IDisposable
         var name = typeof(TContext).Name;
         try
         {
+            using var suspension = CaptureServices.Suspend();
             var factory = services.GetService<IDbContextFactory<TContext>>();
             var context = factory?.CreateDbContext() ?? services.GetService<TContext>();
             if (context is null)

@@ -126,6 +126,24 @@ public sealed class RegistrationTests
         Assert.Empty(logs.Messages);
     }
 
+    [Fact]
+    public async Task UseSyncHub_ContextThatSavesWhenItIsMade_StartsAndTellsOfLaterSaves()
+    {
+        await using var board = await Board.StartAsync(
+            (services, configure) => services
+                .AddDbContext<BoardDb>(configure)
+                .AddScoped(provider => new BoardDb(provider.GetRequiredService<DbContextOptions<BoardDb>>()))
+                .AddDbContext<EagerDb>(configure),
+            models: models => models.AddEntityFrameworkModel<EagerDb, Label>(model => model.Name("labels")));
+
+        await using var scope = board.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EagerDb>();
+        db.Labels.Single().Name = "b";
+        await db.SaveChangesAsync();
+
+        Assert.EndsWith("[1~eager>b]", await board.ToldAsync("labels", "name"), StringComparison.Ordinal);
+    }
+
     private static DbContextOptionsBuilder Options(Board board)
     {
         var options = new DbContextOptionsBuilder();
@@ -148,4 +166,18 @@ public sealed class RegistrationTests
 
     /// <summary>A type of its own, as the warning is given once for each.</summary>
     private sealed class LonelyDb(DbContextOptions options) : BoardDb(options);
+
+    private sealed class EagerDb : BoardDb
+    {
+        public EagerDb(DbContextOptions<EagerDb> options)
+            : base(options)
+        {
+            Database.EnsureCreated();
+            if (!Labels.Any())
+            {
+                Labels.Add(new Label { Name = "eager" });
+                SaveChanges();
+            }
+        }
+    }
 }
