@@ -284,9 +284,19 @@ internal sealed class MaintainedView<T> : LiveView<T>
             return;
         }
 
-        // The log has gone on about these: what it says now has been taken in, as far as it belongs here.
-        var rows = IsUnaligned ? [.. read.Rows.Where(row => !Services.History.HasAfter(row.Key, at))] : read.Rows;
-        var step = _rows.Apply(new Refill<Row<T>>(ticket, rows, read.IsComplete || read.Rows.Count == 0));
+        if (IsUnaligned)
+        {
+            // The log has gone on about some of these, and what was read may be none of what it ever had: it overrules them.
+            var newer = read.Rows.Where(row => Services.History.HasAfter(row.Key, at)).Select(row => Judge(Services.History.Newest(row.Key)!));
+            var overruled = _rows.Apply([.. newer.Select(change => change with { Was = change.Is })]);
+            if (overruled.Refill is not null)
+            {
+                await TellAsync(overruled, _refillFloor, position).ConfigureAwait(false);
+                return;
+            }
+        }
+
+        var step = _rows.Apply(new Refill<Row<T>>(ticket, read.Rows, read.IsComplete || read.Rows.Count == 0));
         await TellAsync(step, _refillFloor, position).ConfigureAwait(false);
         await AnswerJoinsAsync(position).ConfigureAwait(false);
     }

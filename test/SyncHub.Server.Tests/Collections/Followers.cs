@@ -52,7 +52,7 @@ internal sealed class Followers : IAsyncDisposable
             }
             catch (TimeoutException)
             {
-                Assert.Fail($"{context}{Environment.NewLine}{query.Json}{Environment.NewLine}has [{string.Join(' ', follower.Keys)}] of {follower.Total}, must have [{string.Join(' ', keys)}] of {total}");
+                Assert.Fail($"{context}{Environment.NewLine}{query.Json}{Environment.NewLine}has [{string.Join(' ', follower.Keys)}] of {follower.Total}, must have [{string.Join(' ', keys)}] of {total}; at {follower.Seq}, {follower.Answers} answers, {follower.Pushes} pushes, error {follower.Error}, {follower.Violation}");
             }
 
             Assert.True(follower.Violation is null, $"{context}{Environment.NewLine}{query.Json}{Environment.NewLine}{follower.Violation}");

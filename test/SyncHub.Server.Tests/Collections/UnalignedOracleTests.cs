@@ -94,7 +94,6 @@ public sealed class UnalignedOracleTests(ITestOutputHelper output)
             catch (Exception)
             {
                 output.WriteLine(await database.DescribeAsync());
-                output.WriteLine(string.Join('\n', server.Logs.Select(line => line.ToString())));
                 throw;
             }
 
