@@ -54,7 +54,9 @@ public static class SyncHubEntityFrameworkExtensions
         services.AddCommitPublisher();
         services.AddOutboxRelay<TContext>();
         services.AddSingleton<ModelRegistration>(provider =>
-            new EntityFrameworkRegistration<TContext, TEntity, T>(provider.GetRequiredService<IServiceScopeFactory>(), projection, configure));
+            new EntityFrameworkRegistration<TContext, TEntity, T>(
+                // The publisher needs the log, and the log the models: it is asked for once there is something to publish.
+                provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<CommitPublisher>, projection, configure));
         services.AddKeyedSingleton<IEntitySource>(typeof(T), (provider, _) => Find(provider, typeof(T)).Source);
         services.TryAddSingleton(provider => new TrackedModels(
             provider.GetRequiredService<ModelRegistry>().Registered.Select(registered => registered.Registration).OfType<IEntityFrameworkRegistration>().Select(registration => registration.Tracked)));

@@ -15,4 +15,7 @@ internal static partial class CaptureLog
 
     [LoggerMessage(4, LogLevel.Error, "What {Context} saves could not be looked at; subscribers may not see it.")]
     public static partial void CaptureFailed(ILogger logger, Exception exception, Type context);
+
+    [LoggerMessage(5, LogLevel.Warning, "A statement past SaveChanges writes table {Table}, and SyncHub cannot tell which rows: subscribers of {Models} do not see it. Use ExecuteUpdateAndSyncAsync or ExecuteDeleteAndSyncAsync, or call ISyncNotifier.NotifyChangedAsync or NotifyAllChangedAsync after it is committed. This is said once for each table.")]
+    public static partial void Bypassed(ILogger logger, string table, string models);
 }

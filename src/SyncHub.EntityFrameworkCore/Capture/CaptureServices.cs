@@ -22,6 +22,7 @@ internal sealed class CaptureServices(IServiceProvider services, OutboxNode outb
     private static readonly ConditionalWeakTable<Type, object> Warned = [];
 
     private readonly ConditionalWeakTable<IReadOnlyEntityType, TrackedModel[]> _concerned = [];
+    private BypassWarnings? _bypasses;
 
     public CommitPublisher Publisher => field ??= services.GetRequiredService<CommitPublisher>();
 
@@ -30,6 +31,9 @@ internal sealed class CaptureServices(IServiceProvider services, OutboxNode outb
     public TimeProvider Time => time;
 
     public ILogger Logger => logger;
+
+    /// <summary>What is said of statements past SaveChanges.</summary>
+    public BypassWarnings Bypasses => LazyInitializer.EnsureInitialized(ref _bypasses, () => new BypassWarnings(this));
 
     /// <summary>Those of the application that a context belongs to; null where SyncHub is none of them.</summary>
     public static CaptureServices? Of(DbContext context)

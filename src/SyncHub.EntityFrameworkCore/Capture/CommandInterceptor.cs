@@ -50,6 +50,15 @@ internal sealed class CommandInterceptor : DbCommandInterceptor
         }
 
         capture.BeforeCommand();
-        return command.CommandSource == CommandSource.SaveChanges ? capture.TakeSave(command.Context!) : null;
+        switch (command.CommandSource)
+        {
+            case CommandSource.SaveChanges:
+                return capture.TakeSave(command.Context!);
+            case CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete or CommandSource.ExecuteSqlRaw:
+                capture.BeforeBypass(command.Context!, command.Command.CommandText);
+                return null;
+            default:
+                return null;
+        }
     }
 }

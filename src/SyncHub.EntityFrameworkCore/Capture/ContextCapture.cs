@@ -20,6 +20,7 @@ internal sealed class ContextCapture
     private readonly OutboxWriter? _outbox;
     private AutoTransactionBehavior? _autoTransactions;
     private SaveCapture? _save;
+    private bool _isInBulk;
 
     private ContextCapture(DbContext context, int lease)
     {
@@ -53,6 +54,9 @@ internal sealed class ContextCapture
         return known._services is null ? null : known;
     }
 
+    /// <summary>The application's services.</summary>
+    public CaptureServices Services => _services!;
+
     /// <summary>SaveChanges was called.</summary>
     public void BeginSave(DbContext context)
     {
@@ -81,9 +85,7 @@ internal sealed class ContextCapture
         _save = new SaveCapture(_services!);
         try
         {
-            _save.Ambient = context.GetService<IRelationalConnection>() is ITransactionEnlistmentManager connection
-                ? connection.EnlistedTransaction ?? connection.CurrentAmbientTransaction
-                : null;
+            _save.Ambient = AmbientOf(context);
             _save.Take(context, _queried!);
         }
 #pragma warning disable CA1031 // Models that cannot be built, say: the save itself is none the worse for it.
@@ -114,38 +116,52 @@ internal sealed class ContextCapture
 
     /// <summary>SaveChanges is over, or another begins while interceptors are told of its end.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="isInDoubt">Whether it failed or was cancelled. The database may have done its work all the same.</param>
-    public void EndSave(DbContext context, bool isInDoubt)
+    /// <param name="end">How it ended.</param>
+    public void EndSave(DbContext context, SaveEnd end)
     {
         if (TakeEnded(context) is { } save)
         {
             if (_outbox is null)
             {
-                Publish(context, save, isInDoubt);
+                Publish(context, save, end);
             }
             else
             {
-                _outbox.End(context, save, isInDoubt);
+                _outbox.End(context, save, hasFailed: end != SaveEnd.Done);
             }
         }
     }
 
     /// <inheritdoc cref="EndSave"/>
-    public Task EndSaveAsync(DbContext context, bool isInDoubt, CancellationToken cancellationToken)
+    public Task EndSaveAsync(DbContext context, SaveEnd end, CancellationToken cancellationToken) =>
+        TakeEnded(context) is { } save ? EndAsync(context, save, end, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>A bulk statement that is to be told is about to begin, on an open connection.</summary>
+    public SaveCapture BeginBulk(DbContext context)
     {
-        if (TakeEnded(context) is not { } save)
-        {
-            return Task.CompletedTask;
-        }
-
-        if (_outbox is not null)
-        {
-            return _outbox.EndAsync(context, save, isInDoubt, cancellationToken);
-        }
-
-        Publish(context, save, isInDoubt);
-        return Task.CompletedTask;
+        _isInBulk = true;
+        return new SaveCapture(_services!) { Ambient = AmbientOf(context) };
     }
+
+    /// <summary>It is over.</summary>
+    public void EndBulk() => _isInBulk = false;
+
+    /// <summary>The transaction that a bulk statement is part of may commit what it did.</summary>
+    public Task TellBulkAsync(DbContext context, SaveCapture bulk, SaveEnd end) =>
+        bulk.Touches.Count == 0 ? Task.CompletedTask : EndAsync(context, bulk, end, CancellationToken.None);
+
+    /// <summary>A statement is about to be sent that changes rows past SaveChanges.</summary>
+    public void BeforeBypass(DbContext context, string sql)
+    {
+        if (!_isInBulk)
+        {
+            _services!.Bypasses.Warn(context, sql);
+        }
+    }
+
+    /// <summary>The System.Transactions transaction that an open connection is enlisted in; null for none.</summary>
+    public static System.Transactions.Transaction? AmbientOf(DbContext context) =>
+        context.GetService<IRelationalConnection>() is ITransactionEnlistmentManager connection ? connection.EnlistedTransaction ?? connection.CurrentAmbientTransaction : null;
 
     /// <summary>The application says that its own transactions have been committed.</summary>
     public Task PublishExternal()
@@ -179,7 +195,18 @@ internal sealed class ContextCapture
         return save.Touches.Count == 0 ? null : save;
     }
 
-    private void Publish(DbContext context, SaveCapture save, bool isInDoubt)
+    private Task EndAsync(DbContext context, SaveCapture save, SaveEnd end, CancellationToken cancellationToken)
+    {
+        if (_outbox is not null)
+        {
+            return _outbox.EndAsync(context, save, hasFailed: end != SaveEnd.Done, cancellationToken);
+        }
+
+        Publish(context, save, end);
+        return Task.CompletedTask;
+    }
+
+    private void Publish(DbContext context, SaveCapture save, SaveEnd end)
     {
         var publisher = _services!.Publisher;
         if (context.Database.CurrentTransaction is { } transaction)
@@ -195,15 +222,15 @@ internal sealed class ContextCapture
         {
             OpenTransactions.Of(ambient).Add(save, publisher);
         }
-        else if (isInDoubt)
+        else if (end == SaveEnd.InDoubt)
         {
             publisher.PublishInDoubt(new Publication(save.Touches, save.Began, save.Scope));
         }
-        else
+        else if (end == SaveEnd.Done)
         {
             publisher.Publish(new Publication(save.Touches, save.Began, save.Scope));
         }
     }
 
-    private void OnFailed(object? sender, SaveChangesFailedEventArgs failure) => EndSave((DbContext)sender!, isInDoubt: true);
+    private void OnFailed(object? sender, SaveChangesFailedEventArgs failure) => EndSave((DbContext)sender!, FailedSave.EndOf((DbContext)sender!, failure.Exception));
 }

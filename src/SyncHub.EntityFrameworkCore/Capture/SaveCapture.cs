@@ -56,6 +56,9 @@ internal sealed class SaveCapture(CaptureServices services)
         }
     }
 
+    /// <summary>Adds rows of which only the keys are known.</summary>
+    public void Take(RowKeys keys) => (_unknown ??= new RowKeys()).Add(keys);
+
     /// <summary>Reads what the entries do not tell, in the transaction of the save.</summary>
     public async ValueTask ReadBeforesAsync(DbContext context, CancellationToken cancellationToken)
     {

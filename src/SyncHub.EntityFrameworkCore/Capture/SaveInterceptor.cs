@@ -12,7 +12,7 @@ internal sealed class SaveInterceptor : SaveChangesInterceptor
 
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
-        End(eventData, isInDoubt: false);
+        End(eventData, SaveEnd.Done);
         ContextCapture.Of(eventData.Context)?.BeginSave(eventData.Context!);
         return result;
     }
@@ -20,35 +20,38 @@ internal sealed class SaveInterceptor : SaveChangesInterceptor
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        await EndAsync(eventData, isInDoubt: false, cancellationToken).ConfigureAwait(false);
+        await EndAsync(eventData, SaveEnd.Done, cancellationToken).ConfigureAwait(false);
         ContextCapture.Of(eventData.Context)?.BeginSave(eventData.Context!);
         return result;
     }
 
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
     {
-        End(eventData, isInDoubt: false);
+        End(eventData, SaveEnd.Done);
         return result;
     }
 
     public override async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        await EndAsync(eventData, isInDoubt: false, cancellationToken).ConfigureAwait(false);
+        await EndAsync(eventData, SaveEnd.Done, cancellationToken).ConfigureAwait(false);
         return result;
     }
 
-    public override void SaveChangesFailed(DbContextErrorEventData eventData) => End(eventData, isInDoubt: true);
+    public override void SaveChangesFailed(DbContextErrorEventData eventData) => End(eventData, EndOf(eventData));
 
     public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) =>
-        EndAsync(eventData, isInDoubt: true, CancellationToken.None);
+        EndAsync(eventData, EndOf(eventData), CancellationToken.None);
 
-    public override void SaveChangesCanceled(DbContextEventData eventData) => End(eventData, isInDoubt: true);
+    public override void SaveChangesCanceled(DbContextEventData eventData) => End(eventData, SaveEnd.InDoubt);
 
     public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) =>
-        EndAsync(eventData, isInDoubt: true, CancellationToken.None);
+        EndAsync(eventData, SaveEnd.InDoubt, CancellationToken.None);
 
-    private static void End(DbContextEventData eventData, bool isInDoubt) => ContextCapture.Of(eventData.Context)?.EndSave(eventData.Context!, isInDoubt);
+    private static SaveEnd EndOf(DbContextErrorEventData eventData) =>
+        eventData.Context is { } context ? FailedSave.EndOf(context, eventData.Exception) : SaveEnd.InDoubt;
 
-    private static Task EndAsync(DbContextEventData eventData, bool isInDoubt, CancellationToken cancellationToken) =>
-        ContextCapture.Of(eventData.Context)?.EndSaveAsync(eventData.Context!, isInDoubt, cancellationToken) ?? Task.CompletedTask;
+    private static void End(DbContextEventData eventData, SaveEnd end) => ContextCapture.Of(eventData.Context)?.EndSave(eventData.Context!, end);
+
+    private static Task EndAsync(DbContextEventData eventData, SaveEnd end, CancellationToken cancellationToken) =>
+        ContextCapture.Of(eventData.Context)?.EndSaveAsync(eventData.Context!, end, cancellationToken) ?? Task.CompletedTask;
 }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SyncHub.EntityFrameworkCore.Publishing;
 using SyncHub.EntityFrameworkCore.Sources;
 using SyncHub.Server.Data;
 using SyncHub.Server.DependencyInjection;
@@ -14,7 +15,8 @@ namespace SyncHub.EntityFrameworkCore.Models;
 
 /// <summary>What the application said of a model whose rows are in a database; what it left out is found in the context's own model.</summary>
 internal sealed class EntityFrameworkRegistration<TContext, TEntity, T>(
-    IServiceScopeFactory scopes, Expression<Func<TEntity, T>>? projection, Action<EntityFrameworkModelBuilder<T>>? configure) : ModelRegistration, IEntityFrameworkRegistration
+    IServiceScopeFactory scopes, Func<CommitPublisher> publisher, Expression<Func<TEntity, T>>? projection, Action<EntityFrameworkModelBuilder<T>>? configure)
+    : ModelRegistration, IEntityFrameworkRegistration
     where TContext : DbContext
     where TEntity : class
     where T : class
@@ -94,7 +96,7 @@ internal sealed class EntityFrameworkRegistration<TContext, TEntity, T>(
         var isWhole = projection is null && WholeOriginals.Are(root, model.Contract);
         var tracked = new TrackedModel<TContext, TEntity, T, TKey>(model, key.Name, projection, isWhole, touched, new ContextSource<TContext>(scopes));
         _tracked = tracked;
-        _source = new EntityFrameworkSource<TContext, TEntity, T, TKey>(tracked, columns, ProviderDialect.Of(context), loggers.CreateLogger<EntityFrameworkSource<TContext, TEntity, T, TKey>>());
+        _source = new EntityFrameworkSource<TContext, TEntity, T, TKey>(tracked, columns, ProviderDialect.Of(context), publisher, loggers.CreateLogger<EntityFrameworkSource<TContext, TEntity, T, TKey>>());
         return model;
     }
 }

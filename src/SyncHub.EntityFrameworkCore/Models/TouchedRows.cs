@@ -46,6 +46,9 @@ internal sealed class TouchedRows
     /// <summary>Whether entries of a type touch rows at all.</summary>
     public bool Concern(IReadOnlyEntityType type) => _holders.ContainsKey(type.Name);
 
+    /// <summary>The properties of a type that hold keys of rows.</summary>
+    public IReadOnlyList<string> HoldersOf(IReadOnlyEntityType type) => _holders.GetValueOrDefault(type.Name, []);
+
     /// <summary>The values of the primary keys of the rows that an entry touches, before and after its change. Temporary ones are left out.</summary>
     public IReadOnlyList<object> KeysOf(EntityEntry entry)
     {

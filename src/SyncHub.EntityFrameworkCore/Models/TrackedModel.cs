@@ -26,6 +26,9 @@ internal abstract class TrackedModel
     /// <summary>Whether entries of a type can touch rows of the model.</summary>
     public abstract bool Concerns(IReadOnlyEntityType type);
 
+    /// <summary>The properties of an entity type that hold the primary keys of rows of the model; none for a type of which no row is made.</summary>
+    public abstract IReadOnlyList<string> KeyHoldersOf(IReadOnlyEntityType type);
+
     /// <summary>
     /// The rows of the model that an entry of any entity type touches, before and after its change: the entity itself, the owner of what is
     /// owned, the principals of a dependent or join entity that the projection reads. A key that the database has yet to generate is left out:

@@ -52,6 +52,8 @@ internal sealed class TrackedModel<TContext, TEntity, T, TKey>(
 
     public override bool Concerns(IReadOnlyEntityType type) => touched.Concern(type);
 
+    public override IReadOnlyList<string> KeyHoldersOf(IReadOnlyEntityType type) => touched.HoldersOf(type);
+
     public override IReadOnlyList<SyncKey> KeysTouchedBy(EntityEntry entry)
     {
         var values = touched.KeysOf(entry);
@@ -92,7 +94,7 @@ internal sealed class TrackedModel<TContext, TEntity, T, TKey>(
         {
             await foreach (var row in OfKeys(context, some).AsAsyncEnumerable().WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                rows[model.ToSyncKey(model.KeyOf(row))] = model.Serialize(row);
+                Add(rows, row);
             }
         }
 
@@ -106,7 +108,7 @@ internal sealed class TrackedModel<TContext, TEntity, T, TKey>(
         {
             foreach (var row in OfKeys(context, some))
             {
-                rows[model.ToSyncKey(model.KeyOf(row))] = model.Serialize(row);
+                Add(rows, row);
             }
         }
 
@@ -117,6 +119,19 @@ internal sealed class TrackedModel<TContext, TEntity, T, TKey>(
     {
         await using var lease = await contexts.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await ReadAsync(lease.Context, keys, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Apart from reading: whatever a getter throws says nothing about the database.
+    private void Add(Dictionary<SyncKey, RawJson> rows, T row)
+    {
+        try
+        {
+            rows[model.ToSyncKey(model.KeyOf(row))] = model.Serialize(row);
+        }
+        catch (Exception exception)
+        {
+            throw new UnreadableRowException(model.Name, exception);
+        }
     }
 
     private IQueryable<T> OfKeys(DbContext context, IEnumerable<SyncKey> keys)

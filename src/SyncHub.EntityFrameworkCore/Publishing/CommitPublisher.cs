@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SyncHub.EntityFrameworkCore.Models;
+using SyncHub.Server;
 using SyncHub.Server.Feed;
 using SyncHub.Server.Log;
 using SyncHub.Server.Resolvers;
@@ -48,7 +49,7 @@ internal sealed class CommitPublisher : IHostedService, IAsyncDisposable
     /// <summary>Has the rows of a commit told to the log, after those of the commits before it.</summary>
     public void Publish(Publication publication)
     {
-        if (publication.Touches.Count == 0)
+        if (publication.Touches.Count == 0 && publication.Reset is null)
         {
             publication.Complete();
             return;
@@ -57,6 +58,14 @@ internal sealed class CommitPublisher : IHostedService, IAsyncDisposable
         publication.Scope?.Expect(publication.Completed);
         Enqueue(publication);
     }
+
+    /// <summary>Has a row read and told that others may have changed.</summary>
+    /// <returns>Completes when the log has it; cancelled where there was no room for it, or the application ends.</returns>
+    public Task PublishRow(TrackedModel model, SyncKey key) => PublishNow([new Touch(model, key, default)], reset: null);
+
+    /// <summary>Has everybody who follows a model refreshed, after all that has been published by now.</summary>
+    /// <inheritdoc cref="PublishRow"/>
+    public Task PublishReset(TrackedModel model) => PublishNow([], model);
 
     /// <summary>The same for a commit that may or may not have been made, or that the database may yet make.</summary>
     public void PublishInDoubt(Publication publication)
@@ -99,6 +108,13 @@ internal sealed class CommitPublisher : IHostedService, IAsyncDisposable
         await _running.ConfigureAwait(false);
     }
 
+    private Task PublishNow(IReadOnlyList<Touch> touches, TrackedModel? reset)
+    {
+        var publication = new Publication(touches, _time.GetUtcNow(), MutationScope.Current) { Reset = reset };
+        Publish(publication);
+        return publication.Completed;
+    }
+
     private void Enqueue(Publication publication)
     {
         if (_queue.TryAdd(publication))
@@ -110,7 +126,7 @@ internal sealed class CommitPublisher : IHostedService, IAsyncDisposable
         _metrics.Lost();
         if (Interlocked.Exchange(ref _isOverflowing, 1) == 0)
         {
-            PublisherLog.Overflowed(_logger, string.Join(", ", publication.Touches.Select(touch => touch.Model.Model.Name).Distinct(StringComparer.Ordinal)));
+            PublisherLog.Overflowed(_logger, string.Join(", ", publication.Models.Select(model => model.Model.Name)));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using SyncHub.EntityFrameworkCore.Models;
 
 namespace SyncHub.EntityFrameworkCore.Publishing;
 
@@ -9,6 +10,11 @@ internal static class DatabaseOutage
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
+            if (cause is UnreadableRowException)
+            {
+                return false;
+            }
+
             if (cause is DbException or TimeoutException or IOException or OperationCanceledException or ObjectDisposedException)
             {
                 return true;

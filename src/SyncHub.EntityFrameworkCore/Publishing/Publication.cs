@@ -1,3 +1,4 @@
+using SyncHub.EntityFrameworkCore.Models;
 using SyncHub.Server;
 
 namespace SyncHub.EntityFrameworkCore.Publishing;
@@ -12,9 +13,15 @@ internal sealed class Publication(IReadOnlyList<Touch> touches, DateTimeOffset b
 
     public IReadOnlyList<Touch> Touches => touches;
 
+    /// <summary>A model of which any row may have changed; null for none.</summary>
+    public TrackedModel? Reset { get; init; }
+
     public DateTimeOffset Began => began;
 
     public MutationScope? Scope => scope;
+
+    /// <summary>Each of its models once.</summary>
+    public IEnumerable<TrackedModel> Models => touches.Select(touch => touch.Model).Concat(Reset is { } reset ? [reset] : []).Distinct();
 
     /// <summary>Completes when the log has it; cancelled where it never will.</summary>
     public Task Completed => _done.Task;

@@ -1,3 +1,4 @@
+using SyncHub.Server.Feed;
 using SyncHub.Server.Log;
 
 namespace SyncHub.EntityFrameworkCore.Publishing;
@@ -90,6 +91,11 @@ internal sealed class PublicationBatch(Queue<Publication> waiting, IChangeLog lo
             metrics.Published();
         }
 
+        if (publication.Reset is { } reset)
+        {
+            heads = await log.AppendAsync(new Commit([ModelReset.Of(reset.Model.Name)]), cancellationToken).ConfigureAwait(false);
+        }
+
         if (publication.Scope is { } scope)
         {
             // Also of models of which nothing was left to tell: the answer to a client's write says where to wait for it.
@@ -171,5 +177,5 @@ internal sealed class PublicationBatch(Queue<Publication> waiting, IChangeLog lo
     }
 
     private static IEnumerable<string> ModelsOf(Publication publication) =>
-        publication.Touches.Select(touch => touch.Model.Model.Name).Distinct(StringComparer.Ordinal);
+        publication.Models.Select(model => model.Model.Name);
 }

@@ -47,10 +47,7 @@ internal sealed class PublicationQueue(int maxCommits, long maxKeys)
             }
             else
             {
-                foreach (var touch in publication.Touches)
-                {
-                    _lost.Add(touch.Model);
-                }
+                _lost.UnionWith(publication.Models);
             }
 
             news = _news;

@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using SyncHub.EntityFrameworkCore.Models;
+using SyncHub.EntityFrameworkCore.Publishing;
 using SyncHub.Json;
 using SyncHub.Server.Data;
 
 namespace SyncHub.EntityFrameworkCore.Sources;
 
 /// <summary>Answers from a database.</summary>
-internal sealed partial class EntityFrameworkSource<TContext, TEntity, T, TKey> : ICollectionSource<T>
+internal sealed partial class EntityFrameworkSource<TContext, TEntity, T, TKey> : ICollectionSource<T>, INotifiedSource
     where TContext : DbContext
     where TEntity : class
     where T : class
@@ -19,9 +20,13 @@ internal sealed partial class EntityFrameworkSource<TContext, TEntity, T, TKey> 
     private readonly FilterTranslator<TEntity> _filters;
     private readonly OrderTranslator<TEntity, T> _orders;
 
-    public EntityFrameworkSource(TrackedModel<TContext, TEntity, T, TKey> tracked, ColumnMap<TEntity> columns, ProviderDialect dialect, ILogger logger)
+    private readonly Func<CommitPublisher> _publisher;
+
+    public EntityFrameworkSource(
+        TrackedModel<TContext, TEntity, T, TKey> tracked, ColumnMap<TEntity> columns, ProviderDialect dialect, Func<CommitPublisher> publisher, ILogger logger)
     {
         _tracked = tracked;
+        _publisher = publisher;
         _dialect = dialect;
         _logger = logger;
         _filters = new FilterTranslator<TEntity>(tracked.Model.Name, columns, dialect);
@@ -66,6 +71,19 @@ internal sealed partial class EntityFrameworkSource<TContext, TEntity, T, TKey> 
             throw QueryRefusal.Of($"{_dialect.Name} has no translation for this query on model '{_tracked.Model.Name}'. Name other properties or operators.", exception);
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Also where the context is durable: nothing of it goes through the outbox, as there is no transaction that it could be part of.</remarks>
+    public Task NotifyChangedAsync(object key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var model = _tracked.Typed;
+        return key is TKey typed
+            ? _publisher().PublishRow(_tracked, model.ToSyncKey(typed)).WaitAsync(cancellationToken)
+            : throw new ArgumentException($"'{key}' of type {key.GetType()} is no key of model '{model.Name}', whose keys are {model.KeyDescription}; give a {typeof(TKey)}.", nameof(key));
+    }
+
+    public Task NotifyAllChangedAsync(CancellationToken cancellationToken) => _publisher().PublishReset(_tracked).WaitAsync(cancellationToken);
 
     // Compiles the query once more, and asks the database nothing.
     private static bool IsTranslated(IQueryable<T> rows)

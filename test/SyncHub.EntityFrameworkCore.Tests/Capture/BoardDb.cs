@@ -8,6 +8,8 @@ public class BoardDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<Order> Orders => Set<Order>();
 
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+
     public DbSet<Label> Labels => Set<Label>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -93,6 +93,44 @@ public sealed class InterceptorTests
         Assert.Equal("[1~one>one] [1~>a 3~>c]", await board.ToldAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SaveChanges_RefusedByTheDatabase_IsToldNeitherAtOnceNorLater(bool isAsync)
+    {
+        var time = new ManualTimeProvider();
+        await using var board = await Board.StartAsync(settings: new TestServerSettings { Time = time });
+
+        await board.UseAsync(async db =>
+        {
+            var steps = new Steps(isAsync);
+            var card = await steps.RenameAsync(db, 1, "a");
+            db.Entry(card).Property(row => row.Stamp).OriginalValue = Guid.NewGuid();
+            await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => steps.SaveAsync(db));
+        });
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal("", await board.ToldAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SaveChanges_ConflictWhereEarlierAttemptsAreRetried_IsTold(bool isAsync)
+    {
+        await using var board = await StartAsync(new Quiet(), sqlite => sqlite.ExecutionStrategy(dependencies => new OnceMore(dependencies)));
+
+        await board.UseAsync(async db =>
+        {
+            var steps = new Steps(isAsync);
+            var card = await steps.RenameAsync(db, 1, "a");
+            db.Entry(card).Property(row => row.Stamp).OriginalValue = Guid.NewGuid();
+            await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => steps.SaveAsync(db));
+        });
+
+        Assert.Equal("[1~one>one]", await board.ToldAsync());
+    }
+
     [Fact]
     public async Task SaveChangesAsync_Cancelled_IsToldAsTheDatabaseHasIt()
     {
@@ -117,6 +155,8 @@ public sealed class InterceptorTests
                 options.UseSqlite(sqlite ?? (_ => { })).AddInterceptors(interceptor);
             }),
             settings: settings);
+
+    private sealed class Quiet : SaveChangesInterceptor;
 
     private sealed class Audit : SaveChangesInterceptor
     {

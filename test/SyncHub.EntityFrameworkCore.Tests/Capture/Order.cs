@@ -12,4 +12,6 @@ public sealed class Order
     public List<Line> Lines { get; set; } = [];
 
     public List<Label> Labels { get; set; } = [];
+
+    public List<Delivery> Deliveries { get; set; } = [];
 }

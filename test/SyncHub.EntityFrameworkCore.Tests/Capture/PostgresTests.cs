@@ -128,6 +128,22 @@ public sealed class PostgresTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task SaveChanges_ViolatesAConstraint_TellsNothing(bool isAsync)
+    {
+        await using var board = await Board.StartOnPostgresAsync();
+        await board.UseAsync(async db =>
+        {
+            var steps = new Steps(isAsync);
+            await steps.RenameAsync(db, 1, "two");
+            await Assert.ThrowsAsync<DbUpdateException>(() => steps.SaveAsync(db));
+        });
+
+        Assert.Equal("", await board.ToldAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task SaveChanges_FailsInATransaction_TheRepairedSaveIsTold(bool isAsync)
     {
         await using var board = await Board.StartOnPostgresAsync();

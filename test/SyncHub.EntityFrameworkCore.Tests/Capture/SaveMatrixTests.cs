@@ -157,7 +157,7 @@ public sealed class SaveMatrixTests
             await steps.SaveAsync(db);
             await steps.CommitAsync(another);
         }),
-        new("a save that fails", "[1~one>one]", async (_, db, steps) =>
+        new("a save that fails", "", async (_, db, steps) =>
         {
             await steps.RenameAsync(db, 1, "two");
             await Assert.ThrowsAsync<DbUpdateException>(() => steps.SaveAsync(db));
@@ -178,15 +178,26 @@ public sealed class SaveMatrixTests
             await steps.RenameAsync(db, 2, "a");
             await Assert.ThrowsAsync<DbUpdateException>(() => steps.SaveAsync(db));
         }),
-        new("a concurrency conflict, and a save after it", "[1~one>one] [2~two>b]", async (board, db, steps) =>
+        new("a concurrency conflict, and a save after it", "[2~two>b]", async (board, db, steps) =>
         {
             var card = await steps.RenameAsync(db, 1, "a");
             db.Entry(card).Property(row => row.Stamp).OriginalValue = Guid.NewGuid();
             await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => steps.SaveAsync(db));
-            Assert.Equal("[1~one>one]", await board.ToldAsync());
+            Assert.Equal("", await board.ToldAsync());
             db.ChangeTracker.Clear();
             await steps.RenameAsync(db, 2, "b");
             await steps.SaveAsync(db);
+        }),
+        new("a concurrency conflict in a transaction, and a save after it", "[1~one>one 2~two>b]", async (_, db, steps) =>
+        {
+            await using var transaction = await steps.BeginAsync(db);
+            var card = await steps.RenameAsync(db, 1, "a");
+            db.Entry(card).Property(row => row.Stamp).OriginalValue = Guid.NewGuid();
+            await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => steps.SaveAsync(db));
+            db.ChangeTracker.Clear();
+            await steps.RenameAsync(db, 2, "b");
+            await steps.SaveAsync(db);
+            await steps.CommitAsync(transaction);
         }),
         new("a key that changes", "", async (_, db, steps) =>
         {
@@ -275,11 +286,11 @@ public sealed class SaveMatrixTests
         await board.UseAsync(db => scenario.Work(board, db, new Steps(isAsync)));
 
         Assert.Equal(scenario.Told, await board.ToldAsync());
-        Assert.DoesNotContain(board.Server.Logs, line => !IsOfEntityFramework(line));
+        Assert.DoesNotContain(board.Server.Logs, line => !IsExpected(line));
     }
 
-    private static bool IsOfEntityFramework(string line) =>
-        line.Contains("executing DbCommand", StringComparison.Ordinal) || line.Contains("while saving changes", StringComparison.Ordinal);
+    private static bool IsExpected(string line) =>
+        line.Contains("past SaveChanges", StringComparison.Ordinal) || line.Contains("executing DbCommand", StringComparison.Ordinal) || line.Contains("while saving changes", StringComparison.Ordinal);
 
     private sealed record Scenario(string Name, string Told, Func<Board, BoardDb, Steps, Task> Work);
 }

@@ -163,6 +163,28 @@ public sealed class OutboxWritingTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ExecuteUpdateAndSync_InATransactionOrWithout_WritesItsRows(bool isInTransaction)
+    {
+        await using var server = await DurableServer.StartAsync(isLogAway: true, async db =>
+        {
+            db.AddRange(new Item { Id = 1, Value = "a" }, new Item { Id = 2, Value = "b" });
+            await db.SaveChangesAsync();
+        });
+        var earlier = (await server.EntriesAsync()).Count;
+
+        await server.UseAsync(async db =>
+        {
+            await using var transaction = isInTransaction ? await db.Database.BeginTransactionAsync() : null;
+            Assert.Equal(1, await db.Items.Where(item => item.Id == 2).ExecuteUpdateAndSyncAsync(db, items => items.SetProperty(item => item.Value, "c")));
+            await (transaction?.CommitAsync() ?? Task.CompletedTask);
+        });
+
+        Assert.Equal("2:{\"id\":2,\"value\":\"b\"}", Rows(Assert.Single((await server.EntriesAsync()).Skip(earlier))));
+    }
+
     private static string Rows(OutboxEntry entry) =>
         string.Join(' ', OutboxPayload.Read(entry.Changes).Select(row => $"{row.Key.Text}:{System.Text.Encoding.UTF8.GetString(row.Before.Utf8.Span)}"));
 }

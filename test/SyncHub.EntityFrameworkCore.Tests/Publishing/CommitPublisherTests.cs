@@ -89,21 +89,23 @@ public sealed class CommitPublisherTests
         Assert.Contains(board.Server.Logs, line => line.Contains("stopped before 1 commits", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Publish_ARowThatThrows_TellsTheOthers()
+    [Theory]
+    [InlineData(Label.Unreadable)]
+    [InlineData(Label.UnreadableFile)]
+    public async Task Publish_ARowThatThrows_TellsTheOthers(string unreadable)
     {
         await using var board = await Board.StartAsync(models: models => models.AddEntityFrameworkModel<BoardDb, Label>(model => model.Name("labels")));
 
         await board.UseAsync(async db =>
         {
-            db.Labels.AddRange(Enumerable.Range(1, 9).Select(id => new Label { Id = id, Name = id == 4 ? Label.Unreadable : $"label {id}" }));
+            db.Labels.AddRange(Enumerable.Range(1, 9).Select(id => new Label { Id = id, Name = id == 4 ? unreadable : $"label {id}" }));
             await db.SaveChangesAsync();
         });
 
         var entries = await board.EntriesAsync("labels");
         Assert.Equal(["1", "2", "3", "5", "6", "7", "8", "9"], entries.Select(entry => entry.Change.Key.Text));
         Assert.Single(entries.Select(entry => entry.CommitSeq).Distinct());
-        Assert.Contains(board.Server.Logs, line => line.Contains("labels", StringComparison.Ordinal) && line.Contains(Label.Unreadable, StringComparison.Ordinal));
+        Assert.Contains(board.Server.Logs, line => line.Contains("labels", StringComparison.Ordinal) && line.Contains(unreadable, StringComparison.Ordinal));
     }
 
     [Fact]
