@@ -17,7 +17,7 @@ public sealed partial class DocumentSnippetTests
     public static TheoryData<string, string, string> Blocks()
     {
         var blocks = new TheoryData<string, string, string>();
-        foreach (var document in new[] { "README.md", "docs/client-guide.md" })
+        foreach (var document in new[] { "README.md", "docs/client-guide.md", "docs/entity-framework.md" })
         {
             var text = File.ReadAllText(Path.Combine(Root, document));
             foreach (var block in Block().Matches(text).Where(block => block.Groups["language"].Value is "csharp" or "razor"))
