@@ -46,6 +46,7 @@ public sealed partial class DocumentSnippetTests
     public void Blocks_OfTheDocuments_AreSeenAtAll()
     {
         Assert.Contains(Blocks(), block => ((string)block[0]).StartsWith("README.md", StringComparison.Ordinal));
+        Assert.Contains(Blocks(), block => ((string)block[0]).StartsWith("docs/entity-framework.md", StringComparison.Ordinal));
         Assert.Contains(Blocks(), block => (string)block[1] == "razor");
     }
 
