@@ -23,10 +23,9 @@ public sealed class UnknownImageTests
 
         // Ann is shown a row of hers; then it is Bob's, and what it was before, nobody says.
         var log = server.Server.Services.GetRequiredService<IChangeLog>();
-        var began = DateTimeOffset.UnixEpoch;
-        await log.AppendAsync(new Commit([Change(ChangeKind.Add, "ann", "first-mark")], Began: began));
+        var heads = await log.AppendAsync(new Commit([Change(ChangeKind.Add, "ann", "first-mark")]));
         Assert.Equal([ClientMethods.EntityAdded, "rows"], await NextTwoAsync(ann, "first-mark"));
-        await log.AppendAsync(new Commit([Change(ChangeKind.Update, "bob", "second-mark")], Began: began));
+        await log.AppendAsync(new Commit([Change(ChangeKind.Update, "bob", "second-mark")], Began: heads[nameof(Secret)].Timestamp));
 
         Assert.Equal([ClientMethods.EntityRemoved, "rows"], await NextTwoAsync(ann, mark: null));
         Assert.Equal([ClientMethods.EntityAdded, "rows"], await NextTwoAsync(bob, "second-mark"));
