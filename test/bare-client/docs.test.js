@@ -26,7 +26,7 @@ test('Limits_OfTheSource_AreAllInTheTableWithTheirDefaults', () => {
   for (const [name, value] of declared) if (value !== null) assert.equal(told.get(name), value, name);
 });
 
-for (const name of ['access.md', 'client-guide.md']) {
+for (const name of ['access.md', 'client-guide.md', 'entity-framework.md']) {
   test(`Links_Of_${name}_LeadSomewhere`, () => {
     const anchors = text => new Set([...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-')));
     const document = new URL(name, docs);

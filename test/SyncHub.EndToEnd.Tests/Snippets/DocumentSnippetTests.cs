@@ -17,7 +17,7 @@ public sealed partial class DocumentSnippetTests
     public static TheoryData<string, string, string> Blocks()
     {
         var blocks = new TheoryData<string, string, string>();
-        foreach (var document in new[] { "README.md", "docs/client-guide.md" })
+        foreach (var document in new[] { "README.md", "docs/client-guide.md", "docs/entity-framework.md" })
         {
             var text = File.ReadAllText(Path.Combine(Root, document));
             foreach (var block in Block().Matches(text).Where(block => block.Groups["language"].Value is "csharp" or "razor"))
@@ -46,6 +46,7 @@ public sealed partial class DocumentSnippetTests
     public void Blocks_OfTheDocuments_AreSeenAtAll()
     {
         Assert.Contains(Blocks(), block => ((string)block[0]).StartsWith("README.md", StringComparison.Ordinal));
+        Assert.Contains(Blocks(), block => ((string)block[0]).StartsWith("docs/entity-framework.md", StringComparison.Ordinal));
         Assert.Contains(Blocks(), block => (string)block[1] == "razor");
     }
 
