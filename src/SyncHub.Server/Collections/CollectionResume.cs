@@ -29,6 +29,12 @@ internal sealed class CollectionResume<T>(SyncModel model, ModelQueries<T> queri
             return Snapshot();
         }
 
+        if (request.KnownKeys is null && group.View.IsUnaligned)
+        {
+            // Whoever read a page beside the log may hold other rows than the log tells: only they can say which.
+            return Snapshot();
+        }
+
         if (request.KnownKeys is null && group.Start <= lastSeq && group.Prev <= lastSeq)
         {
             return CollectionAnswer.Delta(model, group.Id, group.Query, missed: null, facts);
@@ -61,7 +67,7 @@ internal sealed class CollectionResume<T>(SyncModel model, ModelQueries<T> queri
     /// <summary>The keys of the page at an earlier position; null where they cannot be told.</summary>
     private IReadOnlyList<SyncKey>? TakeBack(CollectionGroup<T> group, long lastSeq)
     {
-        if (group.View.Known is not { } known || history.Since(lastSeq, MaxTakenBack) is not { } entries)
+        if (group.View.Known is not { } known || history.Since(lastSeq, MaxTakenBack) is not { } entries || entries.Any(entry => entry.IsWhole))
         {
             return null;
         }

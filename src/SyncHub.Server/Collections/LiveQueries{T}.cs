@@ -43,7 +43,7 @@ internal sealed class LiveQueries<T> : LiveQueries
         _metrics = metrics;
         _matcher = new QueryMatcher<T, LiveView<T>>(feed.Queries.Schema, feed.Queries.Compiler, feed.Observer);
         _idle = new IdleGroups<T>(limits, time);
-        _services = new LiveViewServices<T>(feed.Model, feed.Queries, feed.History, feed.Reads, pushes, joins, limits)
+        _services = new LiveViewServices<T>(feed.Model, feed.Queries, feed.History, feed.Horizon, feed.Reads, pushes, joins, limits)
         {
             DeferAsync = DeferAsync,
             FlushAsync = FlushAsync,
@@ -75,15 +75,10 @@ internal sealed class LiveQueries<T> : LiveQueries
         }
 
         var (before, after) = _feed.Images(entry);
-        var changed = entry.Change.Kind == ChangeKind.Update ? ChangedProperties.Of(JsonObjects.Names(entry.Change.Delta)) : ChangedProperties.All;
-        _hits.Clear();
-        _matcher.Match(before?.Entity, after?.Entity, changed, _hits);
-        var most = 0;
-        foreach (var hit in CollectionsMarshal.AsSpan(_hits))
+        var most = entry.Effect == EntryEffect.Exact ? HoldMatches(entry, before, after) : 0;
+        foreach (var view in InDoubt(entry, before, after))
         {
-            // What comes in may have been here before in the same batch, and have changed outside meanwhile.
-            var known = hit.Was ? changed : ChangedProperties.All;
-            most = Math.Max(most, Hold(hit.Query, entry, new RowChange<Row<T>>(entry.Change.Key, hit.Was, hit.Is, (after ?? before)!, known)));
+            most = Math.Max(most, Hold(view, entry, view.Judge(entry, before, after), inDoubt: true));
         }
 
         foreach (var view in _unjudged)
@@ -92,6 +87,47 @@ internal sealed class LiveQueries<T> : LiveQueries
         }
 
         return most;
+    }
+
+    private int HoldMatches(LogEntry entry, Row<T>? before, Row<T>? after)
+    {
+        var changed = entry.Change.Kind == ChangeKind.Update ? ChangedProperties.Of(JsonObjects.Names(entry.Change.Delta)) : ChangedProperties.All;
+        _hits.Clear();
+        _matcher.Match(before?.Entity, after?.Entity, changed, _hits);
+        var most = 0;
+        foreach (var hit in CollectionsMarshal.AsSpan(_hits))
+        {
+            if (hit.Query.MayHaveRead(entry))
+            {
+                continue;
+            }
+
+            // What comes in may have been here before in the same batch, and have changed outside meanwhile.
+            var known = hit.Was ? changed : ChangedProperties.All;
+            most = Math.Max(most, Hold(hit.Query, entry, new RowChange<Row<T>>(entry.Change.Key, hit.Was, hit.Is, (after ?? before)!, known)));
+        }
+
+        return most;
+    }
+
+    /// <summary>
+    /// The lists that may show the row as the log never had it, so that its images do not find them: those that were read with the change in them; where
+    /// it is contested what was before, those that either image finds; where nobody says it, all.
+    /// </summary>
+    private IEnumerable<LiveView<T>> InDoubt(LogEntry entry, Row<T>? before, Row<T>? after)
+    {
+        switch (entry.Effect)
+        {
+            case EntryEffect.BeforeUnknown:
+                return _views.Values.Where(view => view.Entry is not null);
+            case EntryEffect.Contested:
+                _hits.Clear();
+                _matcher.Match(before?.Entity, after?.Entity, ChangedProperties.All, _hits);
+                _matcher.Match(_feed.Hint(entry)?.Entity, after: null, ChangedProperties.All, _hits);
+                return _services.Doubtful.Of(entry).Union(_hits.Select(hit => hit.Query));
+            default:
+                return _services.Doubtful.Of(entry);
+        }
     }
 
     public override async ValueTask FlushAsync(FeedPosition position, long? commit)
@@ -198,10 +234,10 @@ internal sealed class LiveQueries<T> : LiveQueries
         }
     }
 
-    private int Hold(LiveView<T> view, LogEntry entry, RowChange<Row<T>> change)
+    private int Hold(LiveView<T> view, LogEntry entry, RowChange<Row<T>> change, bool inDoubt = false)
     {
         var isFirst = view.Batch is null;
-        var held = view.Hold(entry, change);
+        var held = inDoubt ? view.HoldInDoubt(entry, change) : view.Hold(entry, change);
         if (isFirst && held > 0)
         {
             _held.Add(view);
@@ -355,6 +391,7 @@ internal sealed class LiveQueries<T> : LiveQueries
         _views.Remove(view.Name);
         _held.Remove(view);
         _unjudged.Remove(view);
+        _services.Doubtful.Remove(view);
         if (view.Entry is { } entry)
         {
             _matcher.Remove(entry);

@@ -8,7 +8,7 @@ using SyncHub.Server.Model;
 namespace SyncHub.Server.Collections;
 
 /// <summary>What live queries have of the feed that they belong to.</summary>
-internal sealed record LiveQueryFeed<T>(SyncModel Model, ModelQueries<T> Queries, EntryRows<T> Rows, ChangeHistory History, SourceReads<T> Reads, IMatcherObserver Observer)
+internal sealed record LiveQueryFeed<T>(SyncModel Model, ModelQueries<T> Queries, EntryRows<T> Rows, ChangeHistory History, ReadHorizon Horizon, SourceReads<T> Reads, IMatcherObserver Observer)
     where T : class
 {
     /// <summary>Pushes all that the feed holds back.</summary>
@@ -23,6 +23,9 @@ internal sealed record LiveQueryFeed<T>(SyncModel Model, ModelQueries<T> Queries
         var (before, after) = Rows.Of(entry);
         return (Readable(before), Readable(after));
     }
+
+    /// <summary>The row before a contested change, as that itself says; null where it says that there was none.</summary>
+    public Row<T>? Hint(LogEntry entry) => entry.Hint.IsAbsent ? null : Readable(Queries.RowOf(entry.Change.Key, entry.Hint));
 
     private Row<T>? Readable(Row<T>? row)
     {

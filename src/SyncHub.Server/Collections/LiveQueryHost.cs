@@ -16,6 +16,8 @@ internal sealed record LiveQueryHost
 
     public required ChangeHistory History { get; init; }
 
+    public required ReadHorizon Horizon { get; init; }
+
     public required IFeedSink Sink { get; init; }
 
     public required FeedMembers Members { get; init; }
@@ -55,7 +57,7 @@ internal sealed record LiveQueryHost
 
         IMatcherObserver observer = new MatcherReports(model.Name, Metrics, Logger);
         var reads = new SourceReads<T>(model, source, Gate, SourceTimeout, Post, Metrics, Time, Logger, Stopping);
-        var feed = new LiveQueryFeed<T>(model, queries, rows, History, reads, observer) { FlushAllAsync = FlushAllAsync, MarkStaleAsync = Sink.MarkStaleAsync };
+        var feed = new LiveQueryFeed<T>(model, queries, rows, History, Horizon, reads, observer) { FlushAllAsync = FlushAllAsync, MarkStaleAsync = Sink.MarkStaleAsync };
         var resume = new CollectionResume<T>(model, queries, History);
         return new LiveQueries<T>(
             feed,

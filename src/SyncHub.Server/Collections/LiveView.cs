@@ -53,6 +53,12 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
     /// <summary>Whether its followers have been shown pages, and so are to be told that these are kept no more.</summary>
     protected abstract bool IsShown { get; }
 
+    /// <summary>The horizon of what its followers have read beside the log; long ago where nothing was. Its owner is <see cref="DoubtfulViews{T}"/>.</summary>
+    public DateTimeOffset ReadUntil { get; set; }
+
+    /// <summary>Whether its rows or total were read beside the log, so that pages may have been ahead of it.</summary>
+    public virtual bool IsUnaligned => false;
+
     /// <summary>Whether the list has been let go of.</summary>
     public bool IsClosed { get; private set; }
 
@@ -69,6 +75,18 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
 
     /// <summary>Holds a change until the next flush; returns how many are held.</summary>
     public abstract int Hold(LogEntry entry, in RowChange<Row<T>> change);
+
+    /// <summary>
+    /// Holds a change that may find the row in a state which the log never had: what is shown of it is put right as a whole. Returns how many are held, 0
+    /// where there is nothing to put right.
+    /// </summary>
+    public abstract int HoldInDoubt(LogEntry entry, in RowChange<Row<T>> change);
+
+    /// <summary>What a change means for the list, to whom all of the row is news.</summary>
+    public abstract RowChange<Row<T>> Judge(LogEntry entry, Row<T>? before, Row<T>? after);
+
+    /// <summary>Whether the list may have been read with a change in it which the log brings only now.</summary>
+    public bool MayHaveRead(LogEntry entry) => entry.VisibleSince <= ReadUntil;
 
     /// <summary>Takes in what is held, and pushes what that means for the pages, now or when rows that it needs have been read.</summary>
     public abstract ValueTask FlushAsync(FeedPosition position, long? commit);
@@ -94,6 +112,7 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
         else
         {
             await AnswerJoinsAsync(position).ConfigureAwait(false);
+            Wanted(position);
         }
     }
 
@@ -210,6 +229,11 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
         }
     }
 
+    /// <summary>Somebody has joined, or waits to.</summary>
+    protected virtual void Wanted(FeedPosition position)
+    {
+    }
+
     protected abstract CollectionPage<T> PageOf(CollectionGroup<T> group);
 
     protected abstract long TotalOf(CollectionGroup<T> group);
@@ -241,6 +265,12 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
             foreach (var join in ofGroup)
             {
                 group.Joining--;
+                if (join.Resumes && IsUnaligned && !IsClosed)
+                {
+                    // What they hold was read elsewhere, and may be ahead of what the log brings from here on.
+                    services.Doubtful.Add(this, services.Horizon.Now);
+                }
+
                 try
                 {
                     page ??= PageOf(group);

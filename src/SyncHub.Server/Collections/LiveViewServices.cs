@@ -8,6 +8,7 @@ internal sealed record LiveViewServices<T>(
     SyncModel Model,
     ModelQueries<T> Queries,
     ChangeHistory History,
+    ReadHorizon Horizon,
     SourceReads<T> Reads,
     CollectionPushes<T> Pushes,
     CollectionJoins<T> Joins,
@@ -16,6 +17,9 @@ internal sealed record LiveViewServices<T>(
 {
     /// <summary>The views that have taken in changes which they cannot show yet.</summary>
     public HashSet<LiveView<T>> Unshown { get; } = [];
+
+    /// <summary>The views that were read beside the log.</summary>
+    public DoubtfulViews<T> Doubtful { get; } = new();
 
     /// <summary>The views that somebody waits for.</summary>
     public HashSet<LiveView<T>> Awaited { get; } = [];

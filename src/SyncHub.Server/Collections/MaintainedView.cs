@@ -23,6 +23,11 @@ internal sealed class MaintainedView<T> : LiveView<T>
     private long _refillFloor;
     private ViewDebt _debt;
 
+    // Null until the total is in doubt for the first time: it never is where reads name their positions.
+    private TotalRecount<T>? _recount;
+    private CountedTotal? _counted;
+    private bool _isUncounted;
+
     public MaintainedView(Query query, LiveViewServices<T> services)
         : base(query.ViewJson, query, services)
     {
@@ -42,17 +47,19 @@ internal sealed class MaintainedView<T> : LiveView<T>
     // What is read ahead of the feed waits for it.
     public override bool IsWithin(CollectionGroup<T> group, SyncVersion version) => true;
 
+    public override bool IsUnaligned => _rows.CountsRows;
+
     public override void Open(CollectionGroup<T> group, FeedPosition position)
     {
         Groups.Add(group);
         group.Window = _rows.Open(group.Query.Skip, group.Query.Top, out var step);
         if (!_isLoaded)
         {
-            ReadFirst();
+            ReadFirst(position);
         }
         else if (step.Refill is { } refill)
         {
-            Fetch(refill, position.Seq);
+            Fetch(refill, position.Seq, position);
         }
     }
 
@@ -75,6 +82,29 @@ internal sealed class MaintainedView<T> : LiveView<T>
         return Batch.Changes.Count;
     }
 
+    public override int HoldInDoubt(LogEntry entry, in RowChange<Row<T>> change)
+    {
+        if (!_isLoaded)
+        {
+            return 0;
+        }
+
+        var isHeld = _rows.Holds(entry.Change.Key);
+        if (!_rows.IsComplete && !(isHeld && !IsUnaligned))
+        {
+            // Rows are put right by key; whether one beyond those that are held was counted cannot be told.
+            DoubtTotal(entry.Seq);
+        }
+
+        return isHeld || change.Was || change.Is || Batch is not null || _rows.IsWaiting ? Hold(entry, change) : 0;
+    }
+
+    public override RowChange<Row<T>> Judge(LogEntry entry, Row<T>? before, Row<T>? after)
+    {
+        var was = entry.Effect == EntryEffect.BeforeUnknown ? _rows.Holds(entry.Change.Key) : before is not null && _matches(before);
+        return new RowChange<Row<T>>(entry.Change.Key, was, after is not null && _matches(after), (after ?? before)!, ChangedProperties.All);
+    }
+
     public override async ValueTask FlushAsync(FeedPosition position, long? commit)
     {
         if (Batch is not { } batch)
@@ -89,12 +119,21 @@ internal sealed class MaintainedView<T> : LiveView<T>
         await TellAsync(step, floor, position).ConfigureAwait(false);
     }
 
+    protected override void Wanted(FeedPosition position)
+    {
+        if (_isUncounted)
+        {
+            DoubtTotal(position.Seq);
+        }
+    }
+
     protected override void Clear(FeedPosition position)
     {
         base.Clear(position);
         _isLoaded = false;
         _reads = 0;
         _debt = default;
+        (_recount, _counted, _isUncounted) = (null, null, false);
         _rows = CreateRows();
         foreach (var group in Groups)
         {
@@ -102,7 +141,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
         }
     }
 
-    protected override void Read(FeedPosition position) => ReadFirst();
+    protected override void Read(FeedPosition position) => ReadFirst(position);
 
     protected override CollectionPage<T> PageOf(CollectionGroup<T> group) => new(_rows.Find, () => _rows.Rows(group.Window!), group.Scope.View);
 
@@ -110,23 +149,23 @@ internal sealed class MaintainedView<T> : LiveView<T>
 
     private OrderedView<Row<T>> CreateRows() => new(Services.Queries.Sorts(Query), KeyOrder.Wire, new ViewOptions { FullLimit = Services.Limits.FullResult });
 
-    private void ReadFirst()
+    private void ReadFirst(FeedPosition position)
     {
         if (!IsReading)
         {
-            Read(new RowRange<T> { Query = Query, Take = Math.Min(_rows.WantedRows, Services.Limits.Matches + 1), CountTotal = true }, LoadAsync);
+            Read(new RowRange<T> { Query = Query, Take = Math.Min(_rows.WantedRows, Services.Limits.Matches + 1), CountTotal = true }, LoadAsync, position.Head);
         }
     }
 
-    private void Fetch(RefillNeeded<Row<T>> refill, long floor)
+    private void Fetch(RefillNeeded<Row<T>> refill, long floor, FeedPosition position)
     {
         _refillFloor = floor;
         var range = new RowRange<T> { Query = Query, After = refill.After, Take = Math.Min(refill.Count, Services.Limits.Matches + 1) };
-        Read(range, (read, position) => RefillAsync(refill.Ticket, read, position));
+        Read(range, (read, now) => RefillAsync(refill.Ticket, read, now), position.Head);
     }
 
     /// <summary>Reads until what comes back is of the log that the feed follows, and as new as it must be; it is used when the feed has come as far.</summary>
-    private void Read(RowRange<T> range, Func<RowsRead<T>, FeedPosition, ValueTask> use)
+    private void Read(RowRange<T> range, Func<RowsRead<T>, FeedPosition, ValueTask> use, LogHead noted)
     {
         IsReading = true;
         _reads++;
@@ -138,12 +177,21 @@ internal sealed class MaintainedView<T> : LiveView<T>
             if (outcome.Rows is null)
             {
                 _reads = 0;
-                await FailAsync(outcome.Error!, _ => Read(range, use)).ConfigureAwait(false);
+                await FailAsync(outcome.Error!, now => Read(range, use, now.Head)).ConfigureAwait(false);
                 return;
             }
 
             var read = outcome.Rows[0];
             var oldest = _isLoaded ? _refillFloor : Services.History.HeldFloor;
+            if (read.Position is null)
+            {
+                // It began after the feed stood here: it has all that the log had then, and may have more.
+                read = read with { Position = noted };
+                oldest = Math.Max(oldest, Services.History.HeldFloor);
+                _rows.CountsRows = true;
+                Services.Doubtful.Add(this, Services.Horizon.Of(outcome.Ended));
+            }
+
             if (read.Position is { } at && at.Epoch == position.Head.Epoch && at.Seq >= oldest)
             {
                 IsReading = at.Seq > position.Seq;
@@ -152,12 +200,12 @@ internal sealed class MaintainedView<T> : LiveView<T>
             }
             else if (_reads < LiveQueryLimits.MaxReads)
             {
-                ReadLater(LiveQueryLimits.RepeatAfter(_reads), _ => Read(range, use));
+                ReadLater(LiveQueryLimits.RepeatAfter(_reads), now => Read(range, use, now.Head));
             }
             else
             {
                 _reads = 0;
-                await FailAsync(SyncErrors.SourceUnavailable(Services.Model.Name), _ => Read(range, use)).ConfigureAwait(false);
+                await FailAsync(SyncErrors.SourceUnavailable(Services.Model.Name), now => Read(range, use, now.Head)).ConfigureAwait(false);
             }
         }
 
@@ -181,7 +229,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
         var at = read.Position!.Value.Seq;
         if (at < Services.History.HeldFloor)
         {
-            ReadFirst();
+            ReadFirst(position);
             return;
         }
 
@@ -195,7 +243,9 @@ internal sealed class MaintainedView<T> : LiveView<T>
 
         _isLoaded = true;
         _rows.Load(read.Rows, read.IsComplete, total);
-        var missed = Services.History.Since(at, int.MaxValue)!.Select(Judge).Where(change => change.Was || change.Is).ToArray();
+        var since = Services.History.Since(at, int.MaxValue)!;
+        var isExact = !IsUnaligned && !since.Any(entry => entry.IsWhole);
+        var missed = since.Select(Judge).Where(change => change.Was || change.Is || !isExact).ToArray();
         if (missed.Length > 0)
         {
             _rows.Apply(missed);
@@ -214,7 +264,12 @@ internal sealed class MaintainedView<T> : LiveView<T>
 
         if (_rows.Request is { } refill)
         {
-            Fetch(refill, position.Seq);
+            Fetch(refill, position.Seq, position);
+        }
+
+        if (!_rows.IsComplete && since.Any(IsInDoubt))
+        {
+            DoubtTotal(position.Seq);
         }
 
         await AnswerJoinsAsync(position).ConfigureAwait(false);
@@ -222,6 +277,25 @@ internal sealed class MaintainedView<T> : LiveView<T>
 
     private async ValueTask RefillAsync(int ticket, RowsRead<T> read, FeedPosition position)
     {
+        var at = read.Position!.Value.Seq;
+        if (IsUnaligned && at < Services.History.HeldFloor)
+        {
+            Fetch(_rows.Request!, _refillFloor, position);
+            return;
+        }
+
+        if (IsUnaligned)
+        {
+            // The log has gone on about some of these, and what was read may be none of what it ever had: it overrules them.
+            var newer = read.Rows.Where(row => Services.History.HasAfter(row.Key, at)).Select(row => Judge(Services.History.Newest(row.Key)!));
+            var overruled = _rows.Apply([.. newer.Select(change => change with { Was = change.Is })]);
+            if (overruled.Refill is not null)
+            {
+                await TellAsync(overruled, _refillFloor, position).ConfigureAwait(false);
+                return;
+            }
+        }
+
         var step = _rows.Apply(new Refill<Row<T>>(ticket, read.Rows, read.IsComplete || read.Rows.Count == 0));
         await TellAsync(step, _refillFloor, position).ConfigureAwait(false);
         await AnswerJoinsAsync(position).ConfigureAwait(false);
@@ -231,7 +305,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
     {
         if (step.Refill is { } refill)
         {
-            Fetch(refill, floor);
+            Fetch(refill, floor, position);
         }
 
         if (_rows.IsWaiting)
@@ -245,6 +319,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
         }
 
         Services.Unshown.Remove(this);
+        var isCorrected = Correct(position);
         var debt = _debt;
         _debt = default;
         var hadFailed = Recover();
@@ -267,6 +342,99 @@ internal sealed class MaintainedView<T> : LiveView<T>
                 await Services.Pushes.PushAsync(group, change.Edits, PageOf(group), facts).ConfigureAwait(false);
             }
         }
+
+        if (isCorrected)
+        {
+            await TellTotalsAsync(position).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The total may be wrong as of a position: it is counted again, as long as somebody looks at it.</summary>
+    private void DoubtTotal(long seq)
+    {
+        _isUncounted = !Groups.Exists(group => group.Query.Total && group.IsWanted);
+        if (!_isUncounted)
+        {
+            _recount ??= CreateRecount();
+            _recount.Ask(seq);
+        }
+    }
+
+    private TotalRecount<T> CreateRecount()
+    {
+        TotalRecount<T>? recount = null;
+        recount = new TotalRecount<T>(Query, Services.Reads, () => !IsClosed && _recount == recount, CountedAsync);
+        return recount;
+    }
+
+    private async ValueTask CountedAsync(CountedTotal counted, FeedPosition position)
+    {
+        if (counted.Position is null)
+        {
+            Services.Doubtful.Add(this, Services.Horizon.Of(counted.Ended));
+        }
+
+        var useAsync = StillMine<CountedTotal>(UseAsync);
+        await Services.DeferAsync(counted.Seq, position, now => useAsync(counted, now)).ConfigureAwait(false);
+
+        async ValueTask UseAsync(CountedTotal total, FeedPosition now)
+        {
+            _counted = total;
+            try
+            {
+                if (Batch is null && !_rows.IsWaiting && Correct(now))
+                {
+                    await TellTotalsAsync(now).ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception)
+            {
+                await SpoilAsync(exception, now).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Takes in what was counted, and what the log has since. Only while nothing is held back and no rows are waited for.</summary>
+    private bool Correct(FeedPosition position)
+    {
+        if (_counted is not { } counted)
+        {
+            return false;
+        }
+
+        _counted = null;
+        if (_rows.IsComplete && IsUnaligned)
+        {
+            return false;
+        }
+
+        if ((counted.Position is { } at && at.Epoch != position.Head.Epoch) || counted.Seq < Services.History.HeldFloor)
+        {
+            DoubtTotal(position.Seq);
+            return false;
+        }
+
+        var since = Services.History.Since(counted.Seq, int.MaxValue)!;
+        var changes = since.Select(Judge).Sum(change => (change.Is ? 1 : 0) - (change.Was ? 1 : 0));
+        _rows.Recount(counted.Total + changes);
+        if (since.Any(IsInDoubt))
+        {
+            DoubtTotal(position.Seq);
+        }
+
+        return true;
+    }
+
+    private bool IsInDoubt(LogEntry entry) => MayHaveRead(entry) || entry.IsWhole;
+
+    /// <summary>Tells those a corrected total whom no change has told it: without a seq of its own above what they have, they take only the whole page.</summary>
+    private async ValueTask TellTotalsAsync(FeedPosition position)
+    {
+        var facts = new PushFacts(_rows.Total, position.Version, MutationIds: null, Commit: null);
+        foreach (var group in Groups.FindAll(group => group.Query.Total && group.ToldTotal != _rows.Total))
+        {
+            await Services.Pushes.PushAsync(group, edits: null, PageOf(group), facts).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask EndUnboundedAsync(long total)
@@ -282,10 +450,5 @@ internal sealed class MaintainedView<T> : LiveView<T>
         }
     }
 
-    private RowChange<Row<T>> Judge(LogEntry entry)
-    {
-        var (before, after) = (Services.Queries.Before(entry.Change), Services.Queries.After(entry.Change));
-        var (was, now) = (before is not null && _matches(before), after is not null && _matches(after));
-        return new RowChange<Row<T>>(entry.Change.Key, was, now, (after ?? before)!, ChangedProperties.All);
-    }
+    private RowChange<Row<T>> Judge(LogEntry entry) => Judge(entry, Services.Queries.Before(entry.Change), Services.Queries.After(entry.Change));
 }

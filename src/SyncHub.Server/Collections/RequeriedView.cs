@@ -56,6 +56,10 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
         return Batch.Changes.Count;
     }
 
+    public override int HoldInDoubt(LogEntry entry, in RowChange<Row<T>> change) => Hold(entry, default);
+
+    public override RowChange<Row<T>> Judge(LogEntry entry, Row<T>? before, Row<T>? after) => default;
+
     public override ValueTask FlushAsync(FeedPosition position, long? commit)
     {
         if (Batch is { } batch)
@@ -134,6 +138,12 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
             return;
         }
 
+        if (Entry is not null && outcome.Rows.Any(read => read.Position is null) && !KeepUp(noted.Seq, Services.Horizon.Of(outcome.Ended)))
+        {
+            Read(position);
+            return;
+        }
+
         try
         {
             await ShowAsync(groups, outcome.Rows, noted, position).ConfigureAwait(false);
@@ -142,6 +152,25 @@ internal sealed class RequeriedView<T>(string name, Query query, LiveViewService
         {
             await SpoilAsync(exception, position).ConfigureAwait(false);
         }
+    }
+
+    // Where the matcher says which changes concern the list, it must be told of those that the read may have held, whatever their images: they came since
+    // the read began, or are still to come. False where the history does not reach back that far.
+    private bool KeepUp(long seq, DateTimeOffset readUntil)
+    {
+        if (seq < Services.History.HeldFloor)
+        {
+            return false;
+        }
+
+        Services.Doubtful.Add(this, readUntil);
+        foreach (var entry in Services.History.Since(seq, int.MaxValue)!.Where(entry => entry.VisibleSince <= readUntil && entry.Seq > _debt.LastSeq))
+        {
+            _debt.Add(entry.Seq, entry, mutationIds: null, commit: null);
+            Services.Unshown.Add(this);
+        }
+
+        return true;
     }
 
     private async ValueTask ShowAsync(CollectionGroup<T>[] groups, IReadOnlyList<RowsRead<T>> pages, FeedPosition noted, FeedPosition position)

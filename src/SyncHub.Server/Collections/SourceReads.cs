@@ -11,7 +11,8 @@ namespace SyncHub.Server.Collections;
 /// <summary>How a read ended.</summary>
 /// <param name="Rows">What was read, a result for each range; null where it failed.</param>
 /// <param name="Error">Why it failed.</param>
-internal sealed record ReadOutcome<T>(IReadOnlyList<RowsRead<T>>? Rows, SyncError? Error)
+/// <param name="Ended">When the source had answered: what shows in it only later is not in the rows.</param>
+internal sealed record ReadOutcome<T>(IReadOnlyList<RowsRead<T>>? Rows, SyncError? Error, DateTimeOffset Ended)
     where T : class;
 
 /// <summary>Reads the source beside the feed's loop, within a time limit, and brings what it found back onto the loop. Never throws.</summary>
@@ -86,11 +87,12 @@ internal sealed partial class SourceReads<T>(
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, late.Token);
 
             // A source that does not heed the cancellation is not waited for.
-            return new ReadOutcome<T>(await ReadAllAsync(ranges, ended.Token).WaitAsync(ended.Token).ConfigureAwait(false), null);
+            var rows = await ReadAllAsync(ranges, ended.Token).WaitAsync(ended.Token).ConfigureAwait(false);
+            return new ReadOutcome<T>(rows, null, time.GetUtcNow());
         }
         catch (SyncException refused)
         {
-            return new ReadOutcome<T>(null, refused.Error);
+            return new ReadOutcome<T>(null, refused.Error, default);
         }
         catch (Exception exception)
         {
@@ -99,7 +101,7 @@ internal sealed partial class SourceReads<T>(
                 LogReadFailed(exception, model.Name);
             }
 
-            return new ReadOutcome<T>(null, SyncErrors.SourceUnavailable(model.Name));
+            return new ReadOutcome<T>(null, SyncErrors.SourceUnavailable(model.Name), default);
         }
     }
 

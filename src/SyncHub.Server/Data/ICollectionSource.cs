@@ -53,6 +53,10 @@ public sealed record RowsRead<T>
     /// <summary>How many rows match; null where it was not asked for.</summary>
     public long? Total { get; init; }
 
-    /// <summary>The exact log position of the read; needed for <see cref="QueryEvaluation.InMemory"/>, else null where the source does not know it.</summary>
+    /// <summary>
+    /// The exact log position of the read; null where the source does not know it. Then the read must have begun when it was asked for, not before, and a
+    /// write must reach the log only after the source shows it: totals of lists too large to be held are then counted again after changes that a read may
+    /// have held already.
+    /// </summary>
     public LogHead? Position { get; init; }
 }

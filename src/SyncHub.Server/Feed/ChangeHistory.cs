@@ -113,6 +113,9 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldCount = 1
         return entries;
     }
 
+    /// <summary>The newest held change of a key; null for none.</summary>
+    public LogEntry? Newest(SyncKey key) => _newest.GetValueOrDefault(key)?.Entry;
+
     /// <summary>Whether a held change after <paramref name="seq"/> is one of this key.</summary>
     public bool HasAfter(SyncKey key, long seq) => _newest.TryGetValue(key, out var node) && node.Entry.Seq > seq;
 
@@ -143,7 +146,7 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldCount = 1
     {
         public LogEntry Entry => entry;
 
-        public long Bytes => entry.Change.Before.Utf8.Length + entry.Change.After.Utf8.Length;
+        public long Bytes => entry.Change.Before.Utf8.Length + entry.Change.After.Utf8.Length + entry.Hint.Utf8.Length;
 
         // All changes are linked in log order,
         public Node? Previous { get; set; }

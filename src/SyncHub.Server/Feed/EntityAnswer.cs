@@ -28,6 +28,13 @@ internal static class EntityAnswer
     public static Subscribed Resume(SyncModel model, string subscriptionId, AccessScope scope, IReadOnlyList<LogEntry> missed, SyncVersion version)
     {
         var fold = missed.Count == 0 ? null : EntityFold.Of(missed, scope);
+        if (missed.Any(entry => entry.Change.BeforeIsHint))
+        {
+            // They may have read the row ahead of the log, as none of these found it.
+            var last = missed[^1].Change;
+            return Snapshot(model, subscriptionId, scope.Show(last.Key, last.After), version, fold?.MutationIds);
+        }
+
         if (fold is null)
         {
             return Delta(model, subscriptionId, [], version, null);

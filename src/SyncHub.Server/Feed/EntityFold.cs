@@ -41,13 +41,17 @@ internal sealed record EntityFold(ChangeKind Kind, RawJson Body, RawJson Delta, 
             return new EntityFold(ChangeKind.Add, last.Change.After, default, last, mutationIds);
         }
 
-        var delta = entries.Count == 1 ? last.Change.Delta : JsonObjects.Merge(entries.Select(entry => entry.Change.Delta));
+        var deltas = entries.Select(entry => entry.Change.Delta).Where(delta => !delta.IsAbsent).ToArray();
+        var delta = deltas.Length <= 1 ? deltas.FirstOrDefault() : JsonObjects.Merge(deltas);
         return new EntityFold(ChangeKind.Update, last.Change.After, delta, last, mutationIds);
     }
 
     /// <summary>What changes of one key amount to for those of a scope, who have been told of none of them; null for nothing that they see.</summary>
     public static EntityFold? Of(IReadOnlyList<LogEntry> entries, AccessScope scope) =>
         Of(entries).SeenBy(scope, new RowSight(scope.Judge(entries[0]).Was, scope.Judge(entries[^1]).IsNow));
+
+    /// <summary>The same for somebody of whom it is not known what they hold: not what changed, but the whole row.</summary>
+    public EntityFold Whole() => Kind == ChangeKind.Update ? this with { Kind = ChangeKind.Add, Delta = default } : this;
 
     /// <summary>What the changes amount to for those of a scope; null for nothing that they see.</summary>
     /// <param name="scope">What they may see of a row.</param>
@@ -67,7 +71,7 @@ internal sealed record EntityFold(ChangeKind Kind, RawJson Body, RawJson Delta, 
             return this with { Body = view.Of(Body) };
         }
 
-        var delta = view.OfDelta(Delta);
+        var delta = Delta.IsAbsent ? default : view.OfDelta(Delta);
         return delta.IsAbsent ? null : this with { Body = view.Of(Body), Delta = delta };
     }
 

@@ -64,10 +64,11 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
     {
         for (var group = _groups.GetValueOrDefault(entry.Change.Key); group is not null; group = group.Next)
         {
-            if (group.Scope.Judge(entry) is { IsAny: true } sight)
+            if (See(group, entry) is { Sight.IsAny: true } seen)
             {
                 var commit = entry.IsPartOfCommit ? (long?)entry.CommitSeq : null;
-                await PushAsync(group, EntityFold.Of(entry).SeenBy(group.Scope, sight), position.WireEpoch, commit).ConfigureAwait(false);
+                var fold = seen.IsWhole ? EntityFold.Of(entry).Whole() : EntityFold.Of(entry);
+                await PushAsync(group, fold.SeenBy(group.Scope, seen.Sight), position.WireEpoch, commit).ConfigureAwait(false);
             }
         }
     }
@@ -78,7 +79,7 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
         var most = 0;
         for (var group = _groups.GetValueOrDefault(entry.Change.Key); group is not null; group = group.Next)
         {
-            if (group.Scope.Judge(entry) is { IsAny: true } sight)
+            if (See(group, entry) is { Sight.IsAny: true } seen)
             {
                 if (group.Pending is null)
                 {
@@ -86,7 +87,7 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
                     _held.Add(group.Id, group);
                 }
 
-                group.Pending.Add(new SeenChange(entry, sight));
+                group.Pending.Add(seen);
                 most = Math.Max(most, group.Pending.Count);
             }
         }
@@ -166,13 +167,23 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
         }
     }
 
+    private static SeenChange See(EntityGroup group, LogEntry entry)
+    {
+        if (group.MayHaveRead(entry))
+        {
+            return new SeenChange(entry, group.Scope.Judge(entry) with { Was = true }, IsWhole: true);
+        }
+
+        return new SeenChange(entry, entry.Effect == EntryEffect.Nothing ? default : group.Scope.Judge(entry), IsWhole: false);
+    }
+
     private static EntityFold? Fold(EntityGroup group, List<SeenChange> changes)
     {
         var fold = EntityFold.Of([.. changes.Select(change => change.Entry)]);
-        if (fold.Kind == ChangeKind.Update && changes.Exists(change => !change.Sight.IsNow))
+        if (changes.Exists(change => !change.Sight.IsNow || change.IsWhole))
         {
             // It was out of sight in between: what changed then is not among these, and what took it away is nobody's here to see.
-            fold = fold with { Kind = ChangeKind.Add, Delta = default };
+            fold = fold.Whole();
         }
 
         return fold.SeenBy(group.Scope, new RowSight(changes[0].Sight.Was, changes[^1].Sight.IsNow));

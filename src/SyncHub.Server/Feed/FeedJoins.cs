@@ -8,7 +8,7 @@ using SyncHub.Server.Sessions;
 namespace SyncHub.Server.Feed;
 
 /// <summary>Lets sessions into groups and out of them, at the loop's position. Owned by the feed's loop.</summary>
-internal sealed class FeedJoins(SyncModel model, FeedPushes pushes, FeedMembers members, FeedPositions positions, ChangeHistory history, IFeedSink sink)
+internal sealed class FeedJoins(SyncModel model, FeedPushes pushes, FeedMembers members, FeedPositions positions, ChangeHistory history, ReadHorizon horizon, IFeedSink sink)
 {
     private readonly List<FeedJoin> _deferred = [];
 
@@ -120,6 +120,9 @@ internal sealed class FeedJoins(SyncModel model, FeedPushes pushes, FeedMembers 
         var group = join.Refreshes?.Group as EntityGroup ?? pushes.Entities.GetOrAdd(join.Key, join.Scope, position.Seq);
         await pushes.FlushAsync(group, position).ConfigureAwait(false);
         var missed = history.After(join.Key, start);
+
+        // What was read, now or by whoever resumes, may be ahead of the log.
+        group.ReadUntil = horizon.Now;
         var answer = resumes
             ? EntityAnswer.Resume(model, group.Id, group.Scope, missed, group.Scope.Stamp(position.Version))
             : Snapshot(join, group, missed, position);

@@ -24,6 +24,7 @@ internal sealed partial class ModelFeed : SyncFeed
     private readonly FeedPushes _pushes;
     private readonly FeedPositions _positions;
     private readonly ChangeHistory _history;
+    private readonly ReadHorizon _horizon;
     private readonly DebounceWindow _debounce;
     private readonly TimeProvider _time;
     private readonly TimeSpan _tickInterval;
@@ -50,6 +51,7 @@ internal sealed partial class ModelFeed : SyncFeed
         _tickInterval = options.PositionInterval;
         _logger = logger;
         _history = new ChangeHistory(model.Retention);
+        _horizon = new ReadHorizon(log, time);
         _positions = new FeedPositions(model, sink);
         var members = new FeedMembers(_positions, sink);
         var commits = new FeedCommits(model, sink);
@@ -57,6 +59,7 @@ internal sealed partial class ModelFeed : SyncFeed
         {
             Source = source,
             History = _history,
+            Horizon = _horizon,
             Sink = sink,
             Members = members,
             Commits = commits,
@@ -74,7 +77,7 @@ internal sealed partial class ModelFeed : SyncFeed
         });
         var entities = new EntityGroups(model, sink, commits, metrics, StepFailed);
         _pushes = new FeedPushes(model, entities, queries, commits, StepFailed);
-        _joins = new FeedJoins(model, _pushes, members, _positions, _history, sink);
+        _joins = new FeedJoins(model, _pushes, members, _positions, _history, _horizon, sink);
         _debounce = new DebounceWindow(model.Debounce);
         _debounceTimer = time.CreateTimer(_ => _inbox.Writer.TryWrite(FeedCommand.Flush.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -269,17 +272,29 @@ internal sealed partial class ModelFeed : SyncFeed
         var slice = await _log.ReadAsync(Model.Name, position.Seq, EntriesPerRead, _stopping.Token).ConfigureAwait(false);
         if (slice.Head.Epoch != position.Head.Epoch || !slice.Covers(position.Seq))
         {
-            await RestartAsync(slice).ConfigureAwait(false);
+            LogRestarted(Model.Name, position.Seq, slice.FloorSeq, slice.Head.Seq);
+            await RestartAsync(slice.Head).ConfigureAwait(false);
             return;
         }
 
         var held = _pushes.HeldChanges;
-        foreach (var entry in slice.Entries)
+        var isPositionDue = false;
+        foreach (var logged in slice.Entries)
         {
-            _history.Add(entry);
-            position = new FeedPosition(new LogHead(slice.Head.Epoch, entry.Seq, entry.Timestamp), position.WireEpoch);
+            position = new FeedPosition(new LogHead(slice.Head.Epoch, logged.Seq, logged.Timestamp), position.WireEpoch);
+            if (ModelReset.Is(logged.Change))
+            {
+                LogReset(Model.Name, logged.Seq);
+                await RestartAsync(position.Head).ConfigureAwait(false);
+                continue;
+            }
+
+            var entry = Link(logged);
             _position = position;
             await _pushes.ApplyAsync(entry, position).ConfigureAwait(false);
+
+            // Nothing is pushed of it, and its writer waits to see it: no push would tell them otherwise that they have.
+            isPositionDue |= entry.Effect == EntryEffect.Nothing && entry.MutationId is not null;
         }
 
         _history.Prune(_time.GetUtcNow());
@@ -289,6 +304,11 @@ internal sealed partial class ModelFeed : SyncFeed
         }
 
         await AdvanceAsync(position).ConfigureAwait(false);
+        if (isPositionDue)
+        {
+            await _positions.TellAsync(position, _pushes.OldestHeldSeq).ConfigureAwait(false);
+        }
+
         if (position.Seq < slice.Head.Seq)
         {
             Wake();
@@ -312,8 +332,15 @@ internal sealed partial class ModelFeed : SyncFeed
 
             foreach (var entry in slice.Entries)
             {
-                _history.Add(entry);
                 seq = entry.Seq;
+                if (ModelReset.Is(entry.Change))
+                {
+                    _history.Reset(seq);
+                }
+                else
+                {
+                    Link(entry);
+                }
             }
         }
 
@@ -322,11 +349,18 @@ internal sealed partial class ModelFeed : SyncFeed
         await _joins.RetryDeferredAsync(Position).ConfigureAwait(false);
     }
 
-    private async ValueTask RestartAsync(LogSlice slice)
+    // What is held of a row must be what it was before the next change: so the history links, and what it holds is what everybody sees.
+    private LogEntry Link(LogEntry logged)
     {
-        LogRestarted(Model.Name, Position.Seq, slice.FloorSeq, slice.Head.Seq);
-        _history.Reset(slice.Head.Seq);
-        _position = FeedPosition.Of(Model, slice.Head);
+        var entry = EntryChain.Resolve(logged, _history.Newest(logged.Change.Key), _horizon.Tolerance);
+        _history.Add(entry);
+        return entry;
+    }
+
+    private async ValueTask RestartAsync(LogHead head)
+    {
+        _history.Reset(head.Seq);
+        _position = FeedPosition.Of(Model, head);
         _debounce.Close();
         await _pushes.RestartAsync(Position).ConfigureAwait(false);
         await _joins.RetryDeferredAsync(Position).ConfigureAwait(false);
@@ -380,6 +414,9 @@ internal sealed partial class ModelFeed : SyncFeed
 
     [LoggerMessage(1, LogLevel.Error, "A step of the feed of model {Model} failed; the feed goes on with the next.")]
     private partial void LogStepFailed(Exception exception, string model);
+
+    [LoggerMessage(4, LogLevel.Information, "Any row of model {Model} may have changed at {Seq}; all subscriptions are refreshed.")]
+    private partial void LogReset(string model, long seq);
 
     [LoggerMessage(3, LogLevel.Error, "An access rule of model {Model} threw; who asked is refused.")]
     private partial void LogRuleFailed(Exception exception, string model);

@@ -38,4 +38,12 @@ public sealed record Change
     /// Absent otherwise.
     /// </summary>
     public RawJson Delta { get; init; }
+
+    /// <summary>
+    /// Whether the images were read beside the log, so that other changes of the row may reach it between the two. What the log said last about the row
+    /// then takes precedence over <see cref="Before"/>, and <see cref="Kind"/> and <see cref="Delta"/> follow from that and <see cref="After"/>. Where the
+    /// log's held history has nothing of the key, <see cref="Before"/> counts if present; if it is absent, there was no row where <see cref="Kind"/> is
+    /// <see cref="ChangeKind.Add"/>, and what there was is unknown otherwise. Default false: the images are those of this one write.
+    /// </summary>
+    public bool BeforeIsHint { get; init; }
 }

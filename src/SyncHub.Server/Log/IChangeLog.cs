@@ -11,6 +11,12 @@ public interface IChangeLog
     ChangeLogHealth Health { get; }
 
     /// <summary>
+    /// How far the timestamps of other nodes may be off from this node's clock, in either direction. Zero by default: there are no other nodes. Lists over
+    /// a source that cannot name the position of a read ask for their totals again after a change that came so soon after it.
+    /// </summary>
+    TimeSpan ClockTolerance => TimeSpan.Zero;
+
+    /// <summary>
     /// Numbers the changes of a commit, model by model, and stores them: all or none. When it completes, observers have been told.
     /// </summary>
     /// <returns>The head of each model that the commit touched, right after it.</returns>

@@ -77,7 +77,7 @@ public sealed class InMemoryChangeLog : IChangeLog, IDisposable
             foreach (var (name, changes) in parts)
             {
                 var model = _models[name];
-                Append_NeedsLock(model, changes, commit.MutationId);
+                Append_NeedsLock(model, changes, commit);
                 model.Ring.Prune(now);
                 heads.Add(name, model.Head);
                 toTell.Add((model.Observers, model.Head));
@@ -187,7 +187,7 @@ public sealed class InMemoryChangeLog : IChangeLog, IDisposable
         return parts;
     }
 
-    private void Append_NeedsLock(ModelLog model, List<Change> changes, string? mutationId)
+    private void Append_NeedsLock(ModelLog model, List<Change> changes, Commit commit)
     {
         var before = model.Ring.HeadSeq;
         for (var index = 0; index < changes.Count; index++)
@@ -199,7 +199,8 @@ public sealed class InMemoryChangeLog : IChangeLog, IDisposable
                 CommitFirstSeq = before + 1,
                 CommitSeq = before + changes.Count,
                 Timestamp = _lastTimestamp,
-                MutationId = mutationId,
+                VisibleSince = commit.Began ?? _lastTimestamp,
+                MutationId = commit.MutationId,
             });
         }
 

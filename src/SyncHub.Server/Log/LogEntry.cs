@@ -1,8 +1,12 @@
+using SyncHub.Json;
+
 namespace SyncHub.Server.Log;
 
 /// <summary>A change with its place in the log.</summary>
 public sealed record LogEntry
 {
+    private readonly DateTimeOffset? _visibleSince;
+
     /// <summary>The change.</summary>
     public required Change Change { get; init; }
 
@@ -21,6 +25,30 @@ public sealed record LogEntry
     /// <summary>When the commit was appended, UTC.</summary>
     public required DateTimeOffset Timestamp { get; init; }
 
+    /// <summary>
+    /// From when on the change may have shown in its source, UTC: what <see cref="Commit.Began"/> said. Default: <see cref="Timestamp"/>.
+    /// </summary>
+    public DateTimeOffset VisibleSince
+    {
+        get => _visibleSince ?? Timestamp;
+        init => _visibleSince = value;
+    }
+
     /// <summary>The commit's mutation id, where it has one.</summary>
     public string? MutationId { get; init; }
+
+    /// <summary>How far the images tell what the change means. The feed that read the entry says so, not the log.</summary>
+    internal EntryEffect Effect { get; init; }
+
+    /// <summary>Where <see cref="Effect"/> is <see cref="EntryEffect.Contested"/>: the row before, as the change itself said.</summary>
+    internal RawJson Hint { get; init; }
+
+    /// <summary>
+    /// When the first of the row's held changes was appended, where nothing but that change itself said what was before; else long ago. A change that
+    /// showed in the source before then may belong before it.
+    /// </summary>
+    internal DateTimeOffset ChainBegan { get; init; }
+
+    /// <summary>Whether it is not certain what those who follow the row were shown of it before: they get all of it.</summary>
+    internal bool IsWhole => Effect is EntryEffect.Contested or EntryEffect.BeforeUnknown;
 }

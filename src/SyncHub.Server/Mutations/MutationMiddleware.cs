@@ -11,8 +11,11 @@ using SyncHub.Server.Sessions;
 namespace SyncHub.Server.Mutations;
 
 /// <summary>Has a request's writes carry the client's mutation id, and tells in the response which positions contain them.</summary>
-internal sealed class MutationMiddleware(RequestDelegate next, ModelRegistry models, AccessReview review, ILogger<MutationMiddleware> logger)
+internal sealed class MutationMiddleware(RequestDelegate next, ModelRegistry models, AccessReview review, TimeProvider time, ILogger<MutationMiddleware> logger)
 {
+    // A publication takes milliseconds. Who waits longer is better served by the answer, and learns from the push that the write is there.
+    private static readonly TimeSpan PublicationTimeout = TimeSpan.FromSeconds(5);
+
     public async Task InvokeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -31,14 +34,12 @@ internal sealed class MutationMiddleware(RequestDelegate next, ModelRegistry mod
         }
 
         var scope = MutationScope.Begin(id!);
-        context.Response.OnStarting(() =>
+        context.Response.OnStarting(async () =>
         {
-            if (Versions(context, scope) is { } versions)
+            if (await IsPublishedAsync(context, scope).ConfigureAwait(false) && Versions(context, scope) is { } versions)
             {
                 context.Response.Headers[MutationHeaders.Result] = new MutationResult { Versions = versions }.ToHeader();
             }
-
-            return Task.CompletedTask;
         });
         await next(context).ConfigureAwait(false);
     }
@@ -53,6 +54,24 @@ internal sealed class MutationMiddleware(RequestDelegate next, ModelRegistry mod
                 ["title"] = $"The header {MutationHeaders.Mutation} is none: send it once, with 1 to {MutationHeaders.MaxIdLength} visible ASCII characters.",
             },
             ProblemJsonContext.Default.DictionaryStringString));
+    }
+
+    private async Task<bool> IsPublishedAsync(HttpContext context, MutationScope scope)
+    {
+        try
+        {
+            using var late = new CancellationTokenSource(PublicationTimeout, time);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
+            await scope.WhenPublishedAsync(over.Token).ConfigureAwait(false);
+            return true;
+        }
+#pragma warning disable CA1031 // Whatever became of the publication, the handler has done its work, and its answer is to be sent.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            MutationLog.NotPublished(logger, exception, scope.Id);
+            return false;
+        }
     }
 
     /// <summary>

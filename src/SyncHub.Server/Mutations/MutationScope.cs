@@ -12,6 +12,7 @@ public sealed class MutationScope
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LogHead> _heads = new(StringComparer.Ordinal);
+    private readonly List<Task> _publications = [];
 
     internal MutationScope(string id) => Id = id;
 
@@ -38,12 +39,43 @@ public sealed class MutationScope
         }
     }
 
+    /// <summary>
+    /// Has the answer wait for writes that reach the change log only after the call that made them, for at most 5 seconds. If one of them fails, is cancelled
+    /// or takes longer, the answer tells no positions, and the client waits for the pushes.
+    /// </summary>
+    /// <param name="publication">Completes when all models that it writes to have been noted down with <see cref="Note"/>.</param>
+    public void Expect(Task publication)
+    {
+        ArgumentNullException.ThrowIfNull(publication);
+        lock (_gate)
+        {
+            _publications.Add(publication);
+        }
+    }
+
     /// <summary>Begins with the present method; ends with it, too.</summary>
     internal static MutationScope Begin(string id)
     {
         var scope = new MutationScope(id);
         Ambient.Value = scope;
         return scope;
+    }
+
+    /// <summary>Completes when all that is expected by then has been published; fails as the first of them that does.</summary>
+    internal async Task WhenPublishedAsync(CancellationToken cancellationToken)
+    {
+        for (var seen = 0; Next(seen) is { } publication; seen++)
+        {
+            await publication.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Task? Next(int index)
+        {
+            lock (_gate)
+            {
+                return index < _publications.Count ? _publications[index] : null;
+            }
+        }
     }
 
     internal IReadOnlyDictionary<string, LogHead> Heads()

@@ -36,6 +36,12 @@ internal sealed class OrderedView<TRow>
     /// <summary>How many rows match, held or not.</summary>
     public long Total { get; private set; }
 
+    /// <summary>
+    /// Whether the total is the number of the rows, as long as all are held. For reads that may hold more than the log had: changes that the log brings later
+    /// do not count twice. Default false: the total is that of the first read, and counted from there.
+    /// </summary>
+    public bool CountsRows { get; set; }
+
     /// <summary>How many rows are held.</summary>
     public int Count => _rows.Count;
 
@@ -97,6 +103,7 @@ internal sealed class OrderedView<TRow>
         var touched = new TouchedRows<TRow>();
         AddUnknown(rows, touched);
         Merge(touched);
+        CountRows();
         return Continue(new OrderedRows<TRow>(_order), new TouchedRows<TRow>());
     }
 
@@ -124,6 +131,7 @@ internal sealed class OrderedView<TRow>
         var baseline = !IsWaiting && !IsComplete && _rows.Count - touched.Count < _reach ? _rows.Clone() : null;
         var oldCount = _rows.Count;
         var isShifted = Merge(touched);
+        CountRows();
         if (_wait is null)
         {
             return IsDry ? Continue(baseline!, touched) : Tell(isShifted ? ShiftFrom(oldCount, touched) : null);
@@ -153,6 +161,7 @@ internal sealed class OrderedView<TRow>
 
         AddUnknown(refill.Rows, added);
         Merge(added);
+        CountRows();
         _wait.Add(added);
         return Continue(_wait.Baseline, _wait.Touched);
     }
@@ -193,6 +202,9 @@ internal sealed class OrderedView<TRow>
         return page;
     }
 
+    /// <summary>Whether a row is held.</summary>
+    public bool Holds(SyncKey key) => _rows.IndexOf(key) >= 0;
+
     /// <summary>A row that is held, by its key.</summary>
     public TRow Find(SyncKey key) => _rows[_rows.IndexOf(key)];
 
@@ -223,6 +235,14 @@ internal sealed class OrderedView<TRow>
         if (rows.Count > 0 && (_bound is not { } bound || _order.Compare(rows[^1], bound) > 0))
         {
             _bound = rows[^1];
+        }
+    }
+
+    private void CountRows()
+    {
+        if (CountsRows && IsComplete)
+        {
+            Total = _rows.Count;
         }
     }
 
