@@ -30,6 +30,15 @@ internal sealed class Followers : IAsyncDisposable
         return follower;
     }
 
+    /// <summary>Has one more client ask, and waits for no answer.</summary>
+    public async Task AskAsync(SyncHubTestServer server, RandomQuery query)
+    {
+        var client = await BareClient.ConnectAsync(server);
+        var follower = new CollectionFollower(client, nameof(Item), query.Json);
+        await follower.AskAsync();
+        _clients.Add((query, follower, client));
+    }
+
     /// <summary>Waits until every client has what LINQ over the rows has; fails where one breaks the contract on the way, or never has it.</summary>
     public async Task UntilAllEqualAsync(IReadOnlyCollection<Item> rows, string context)
     {
@@ -43,7 +52,7 @@ internal sealed class Followers : IAsyncDisposable
             }
             catch (TimeoutException)
             {
-                Assert.Fail($"{context}{Environment.NewLine}{query.Json}{Environment.NewLine}has [{string.Join(' ', follower.Keys)}] of {follower.Total}, must have [{string.Join(' ', keys)}] of {total}");
+                Assert.Fail($"{context}{Environment.NewLine}{query.Json}{Environment.NewLine}has [{string.Join(' ', follower.Keys)}] of {follower.Total}, must have [{string.Join(' ', keys)}] of {total}; at {follower.Seq}, {follower.Answers} answers, {follower.Pushes} pushes, error {follower.Error}, {follower.Violation}");
             }
 
             Assert.True(follower.Violation is null, $"{context}{Environment.NewLine}{query.Json}{Environment.NewLine}{follower.Violation}");

@@ -38,6 +38,7 @@ internal sealed class TurnedLoop : IAsyncDisposable
     private readonly Channel<Func<FeedPosition, ValueTask>> _steps = Channel.CreateUnbounded<Func<FeedPosition, ValueTask>>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly HeldSource<Note> _source;
+    private readonly ManualTimeProvider _time = new();
     private readonly ChangeHistory _history = new(ChangeRetention.Default);
     private readonly List<object> _received = [];
     private FeedPosition _position;
@@ -52,6 +53,7 @@ internal sealed class TurnedLoop : IAsyncDisposable
         {
             Source = _source,
             History = _history,
+            Horizon = new ReadHorizon(_sessions.Log, _time),
             Sink = _sessions.Sink,
             Members = new FeedMembers(new FeedPositions(model, _sessions.Sink), _sessions.Sink),
             Commits = new FeedCommits(model, _sessions.Sink),
@@ -63,7 +65,7 @@ internal sealed class TurnedLoop : IAsyncDisposable
             FlushAllAsync = position => Queries!.FlushAsync(position, position.Seq),
             Failed = Failures.Add,
             Metrics = new ServerMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()),
-            Time = new ManualTimeProvider(),
+            Time = _time,
             Logger = NullLogger.Instance,
             Stopping = _stopping.Token,
         })!;

@@ -192,6 +192,65 @@ public sealed class MutationMiddlewareTests
         Assert.False(response.Headers.Contains(MutationHeaders.Result));
     }
 
+    [Fact]
+    public async Task Write_ToldLater_AnswerWaitsForIt()
+    {
+        var publication = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var expected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        MutationScope? write = null;
+        await using var scene = await Scene.StartAsync(_ =>
+        {
+            write = MutationScope.Current!;
+            write.Expect(publication.Task);
+            expected.SetResult();
+            return Task.CompletedTask;
+        });
+        var sending = scene.SendAsync("m1");
+        await expected.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        write!.Note("Item", new LogHead("epoch", 7, DateTimeOffset.UnixEpoch));
+        Assert.False(sending.IsCompleted);
+        publication.SetResult();
+
+        using var response = await sending;
+        Assert.Equal(7, ResultOf(response)!.Versions["Item"].Seq);
+    }
+
+    [Fact]
+    public async Task Write_ToldLaterFails_NothingIsTold()
+    {
+        await using var scene = await Scene.StartAsync(_ =>
+        {
+            MutationScope.Current!.Note("Item", new LogHead("epoch", 7, DateTimeOffset.UnixEpoch));
+            MutationScope.Current.Expect(Task.FromException(new InvalidOperationException("The log is down.")));
+            return Task.CompletedTask;
+        });
+        using var response = await scene.SendAsync("m1");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.False(response.Headers.Contains(MutationHeaders.Result));
+        Assert.Contains(scene.Server.Logs, line => line.Contains("m1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Write_ToldTooLate_NothingIsTold()
+    {
+        var time = new ManualTimeProvider();
+        await using var scene = await Scene.StartAsync(
+            _ =>
+            {
+                MutationScope.Current!.Expect(new TaskCompletionSource().Task);
+                return Task.CompletedTask;
+            },
+            time: time);
+        var sending = scene.SendAsync("m1");
+        await time.WhenTimerArmedAsync(due => due == TimeSpan.FromSeconds(5)).WaitAsync(TimeSpan.FromSeconds(20));
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        using var response = await sending;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.False(response.Headers.Contains(MutationHeaders.Result));
+    }
+
     [Theory]
     [InlineData("""{"versions":{"Ä":{"seq":7,"epoch":"e\"1","timestamp":"2026-11-22T10:00:00.0000000Z"}}}""", true)]
     [InlineData("""{"versions":{}}""", true)]
@@ -235,7 +294,7 @@ public sealed class MutationMiddlewareTests
 
         public DataSet<Item, int> Items => Server.Data<Item, int>();
 
-        public static async Task<Scene> StartAsync(Func<Scene, Task> handle, Action<ModelBuilder<Item, int>>? configure = null)
+        public static async Task<Scene> StartAsync(Func<Scene, Task> handle, Action<ModelBuilder<Item, int>>? configure = null, TimeProvider? time = null)
         {
             Scene? scene = null;
             var server = await SyncHubTestServer.StartAsync(
@@ -243,6 +302,7 @@ public sealed class MutationMiddlewareTests
                 new TestServerSettings
                 {
                     Kestrel = true,
+                    Time = time ?? TimeProvider.System,
                     Pipeline = app =>
                     {
                         app.UseSyncHubMutations();
