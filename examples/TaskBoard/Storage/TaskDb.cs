@@ -10,12 +10,6 @@ internal sealed class TaskDb(DbContextOptions<TaskDb> options) : DbContext(optio
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        if (Database.IsNpgsql())
-        {
-            // As live queries compare, so that they can use the indexes.
-            modelBuilder.UseCollation("C");
-        }
-
         modelBuilder.Entity<TaskItem>(task =>
         {
             // SQLite can neither compare nor order instants as they are.
@@ -24,6 +18,11 @@ internal sealed class TaskDb(DbContextOptions<TaskDb> options) : DbContext(optio
             // Whoever writes must have seen the last write.
             task.Property(item => item.UpdatedAt).HasConversion<UtcTicksConverter>().IsConcurrencyToken();
             task.HasIndex(item => new { item.BoardId, item.Status, item.CreatedAt });
+            if (Database.IsNpgsql())
+            {
+                // As live queries compare, so that they can use the index.
+                task.Property(item => item.BoardId).UseCollation("C");
+            }
         });
     }
 }
