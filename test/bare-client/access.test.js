@@ -169,7 +169,7 @@ test('Patch_MovesATaskToAPrivateBoard_OthersGetItsKeyOnly', async t => {
   await ada.board.patch(task.id, { boardId: ada.boardId, title: secret });
   const { method, id, ...rest } = await client.push(entity.subscriptionId, entity.version.seq + 1);
   assert.deepEqual([method, id], ['EntityRemoved', task.id]);
-  assert.deepEqual(Object.keys(rest).sort(), ['prev', 'subscriptionId', 'version']);
+  assert.deepEqual(Object.keys(rest).sort(), ['mutationIds', 'prev', 'subscriptionId', 'version']);
   const { changes } = await client.changed(list.subscriptionId, list.version.seq);
   assert.ok(!applyEdits(list.data, changes, 'id').some(row => row.id === task.id));
   assert.ok(!client.raw.includes(secret));

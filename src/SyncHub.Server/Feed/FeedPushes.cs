@@ -16,8 +16,12 @@ namespace SyncHub.Server.Feed;
 /// <param name="failed">Told of what could not be applied.</param>
 internal sealed class FeedPushes(SyncModel model, EntityGroups entities, LiveQueries? queries, FeedCommits commits, Action<Exception> failed)
 {
-    // A group that holds this many changes pushes them, whatever the window says: what waits is bounded.
+    // A group that holds this many changes pushes them, whatever the window says: what waits is bounded by that or by the commit.
     private const int MaxHeldPerGroup = 1000;
+
+    // A commit that the feed is in the midst of is not told in parts because a window closes, or something is full.
+    private bool _isWithinCommit;
+    private bool _isFlushDue;
 
     public EntityGroups Entities => entities;
 
@@ -51,9 +55,10 @@ internal sealed class FeedPushes(SyncModel model, EntityGroups entities, LiveQue
             {
                 held = Math.Max(held, entities.Hold(entry));
                 HeldChanges += held > 0 ? 1 : 0;
-                if (held >= MaxHeldPerGroup)
+                _isWithinCommit = entry.Seq != entry.CommitSeq;
+                if (held >= MaxHeldPerGroup || _isFlushDue)
                 {
-                    await FlushAsync(position).ConfigureAwait(false);
+                    await FlushDueAsync(position).ConfigureAwait(false);
                 }
             }
         }
@@ -62,6 +67,13 @@ internal sealed class FeedPushes(SyncModel model, EntityGroups entities, LiveQue
             // Groups have those refreshed who miss something; the rest goes on.
             failed(exception);
         }
+    }
+
+    /// <summary>The window has closed: all that is held back leaves, at the end of the commit that the feed is in the midst of.</summary>
+    public ValueTask FlushDueAsync(FeedPosition position)
+    {
+        _isFlushDue = _isWithinCommit;
+        return _isWithinCommit ? ValueTask.CompletedTask : FlushAsync(position);
     }
 
     /// <summary>Pushes all that is held back: one push per entity and live query, shown together.</summary>
@@ -90,6 +102,7 @@ internal sealed class FeedPushes(SyncModel model, EntityGroups entities, LiveQue
     public async ValueTask RestartAsync(FeedPosition position)
     {
         commits.Clear();
+        (_isWithinCommit, _isFlushDue) = (false, false);
         await entities.RestartAsync(position).ConfigureAwait(false);
         if (queries is not null)
         {

@@ -407,7 +407,7 @@ internal sealed partial class ModelFeed : SyncFeed
         }
 
         _debounce.Close();
-        await _pushes.FlushAsync(Position).ConfigureAwait(false);
+        await _pushes.FlushDueAsync(Position).ConfigureAwait(false);
     }
 
     private TimeSpan Now() => _time.GetElapsedTime(0);

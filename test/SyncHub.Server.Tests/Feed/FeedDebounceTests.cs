@@ -31,6 +31,36 @@ public sealed class FeedDebounceTests
         await pushed.Task.WaitAsync(Patience);
     }
 
+    /// <summary>More rows than the feed reads from the log at once, and than a list holds back before it pushes.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task Commit_OfThousandsOfRows_IsOnePushToAList(int debounce)
+    {
+        var time = new ManualTimeProvider();
+        await using var server = await SyncHubTestServer.StartAsync(
+            models => models.AddModel<Note, int>(model => model.Debounce(TimeSpan.FromMilliseconds(debounce))), new TestServerSettings { Time = time });
+        await using var client = await BareClient.ConnectAsync(server);
+        await client.InvokeAsync("SubscribeCollection", new { requestId = "r1", model = "Note", order = new { id = "ASC" }, top = 3, total = true });
+        await client.NextAsync("Subscribed");
+
+        await server.Data<Note, int>().CommitAsync(batch =>
+        {
+            for (var id = 1; id <= 2_500; id++)
+            {
+                batch.Add(new Note { Id = id });
+            }
+        });
+        if (debounce > 0)
+        {
+            await time.WhenTimerArmedAsync(TimeSpan.FromMilliseconds(debounce)).WaitAsync(Patience);
+            time.Advance(TimeSpan.FromMilliseconds(debounce));
+        }
+
+        var push = await client.NextAsync();
+        Assert.Equal(2_500, push.Argument.GetProperty("totalCount").GetInt32());
+    }
+
     /// <summary>Its timers fire a millisecond early where they can.</summary>
     private sealed class EarlyTimers(TimeProvider inner) : TimeProvider
     {
