@@ -58,6 +58,12 @@ internal sealed class OutboxRelay<TContext>(ContextSource<TContext> contexts, Ou
 
     private async Task<DurableOptions?> FindOptionsAsync(CancellationToken cancellationToken)
     {
+        if (contexts.RegisteredOptions()?.FindExtension<SyncHubOptionsExtension>() is { } registered)
+        {
+            return registered.Durable;
+        }
+
+        // Said in OnConfiguring, which only a context knows.
         await using var lease = await contexts.OpenAsync(cancellationToken).ConfigureAwait(false);
         return lease.Context.GetService<IDbContextOptions>().FindExtension<SyncHubOptionsExtension>()?.Durable;
     }

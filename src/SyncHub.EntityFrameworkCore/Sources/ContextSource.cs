@@ -23,4 +23,11 @@ internal sealed class ContextSource<TContext>(IServiceScopeFactory scopes)
             throw;
         }
     }
+
+    /// <summary>The options that contexts are made with, as far as they were said at registration; null where they are not known without a context.</summary>
+    public DbContextOptions<TContext>? RegisteredOptions()
+    {
+        using var scope = scopes.CreateScope();
+        return scope.ServiceProvider.GetService<DbContextOptions<TContext>>();
+    }
 }
