@@ -8,7 +8,7 @@ using TaskBoard.SignIn;
 using TaskBoard.Storage;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
 
 var sessions = new SessionStore(TimeProvider.System);
 var access = new TaskAccess(sessions);
