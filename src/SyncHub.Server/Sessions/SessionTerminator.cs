@@ -9,7 +9,7 @@ namespace SyncHub.Server.Sessions;
 /// <summary>Closes connections from the server's side, with a reason where it can still be heard.</summary>
 internal sealed partial class SessionTerminator(FanoutPump pump, AnswerSender answers, TimeProvider time, ILogger<SessionTerminator> logger)
 {
-    // How long a connection gets to take its reason before it is cut.
+    // How long a connection gets to take its reason, and as long again to leave by itself, before it is cut.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
     /// <summary>The application's own messages exceed what may be queued for this connection.</summary>
@@ -29,7 +29,10 @@ internal sealed partial class SessionTerminator(FanoutPump pump, AnswerSender an
             await answers.SendClosingAsync(session, closing).ConfigureAwait(false);
             await pump.HandOffAsync(session.ConnectionId).WaitAsync(LastWords, time).ConfigureAwait(false);
 
-            // Ends the hub, not the transport: what was handed over still leaves.
+            // Nothing is heard or told any more. The reason may still be in the transport's pipe, which SignalR drops when the hub ends:
+            // whoever has taken it leaves, and is aborted only if it stays.
+            session.Close();
+            await Task.Delay(LastWords, time, session.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             session.Connection.Abort();
         }
         catch (TimeoutException)

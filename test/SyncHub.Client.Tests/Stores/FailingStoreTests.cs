@@ -18,6 +18,7 @@ public sealed class FailingStoreTests
     public async Task Store_ThrowsAtEachCall_ClientLivesAndSaysSoOnce(string failing, bool atOnce)
     {
         var failures = 0;
+        var failed = new TaskCompletionSource();
         _scene.Store.OnCall = (call, _) =>
         {
             if (call != failing)
@@ -26,6 +27,7 @@ public sealed class FailingStoreTests
             }
 
             failures++;
+            failed.TrySetResult();
             return atOnce ? throw new IOException("No disk.") : Task.FromException(new IOException("No disk."));
         };
         var scripted = _scene.Client();
@@ -38,6 +40,9 @@ public sealed class FailingStoreTests
         await connection.NextRequestAsync();
         await scripted.Time.WhenTimerArmedAsync(StoreScene.SaveDelay).Within();
         scripted.Time.Advance(StoreScene.SaveDelay);
+
+        // What is stored next must not take the place of what is being stored.
+        await failed.Task.Within();
         await connection.SendAsync(Updated("""{"text":"b"}""", 6, 5));
         await note.WhenAsync(state => state is SyncState<Note?>.Synced { Data.Text: "b" });
         await scripted.DisposeAsync();

@@ -19,10 +19,14 @@ public sealed class LimitTests
         using var gauges = new Gauges(server.Server.Services);
         await using var first = await server.ConnectAsync();
         await using var second = await server.ConnectAsync();
+
+        // Answered, so admitted: a connection is open before the server has looked at it.
+        await first.AskAsync(1);
+        await second.AskAsync(1);
         await using var third = await server.ConnectAsync();
 
         var closing = await third.NextAsync();
-        Assert.Equal(ClientMethods.Subscribed, (await second.AskAsync(1)).Method);
+        Assert.Equal(ClientMethods.Subscribed, (await second.AskAsync(2, "r2")).Method);
         await second.DisposeAsync();
         await third.DisposeAsync();
         await gauges.WhenAsync("synchub.connections", 1);
@@ -38,6 +42,9 @@ public sealed class LimitTests
     {
         await using var server = await StartAsync(limits => limits.ConnectionsPerUser = 1);
         await using var first = await server.ConnectAsync(Ann);
+
+        // Answered, so admitted: a connection is open before the server has looked at it.
+        await first.AskAsync(1);
         await using var second = await server.ConnectAsync(Ann);
         await using var other = await server.ConnectAsync(new Who("bob", "red", "lead"));
         await using var stranger = await server.ConnectAsync();

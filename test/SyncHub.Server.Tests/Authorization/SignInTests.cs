@@ -152,7 +152,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task Token_OfTheConnectionExpires_ConnectionIsClosedWithTheReason()
+    public async Task Token_OfTheConnectionExpires_IsToldAndCutOnlyIfItStays()
     {
         var clock = new ManualTimeProvider();
         await using var server = await SecretServer.StartAsync(time: clock);
@@ -167,10 +167,19 @@ public sealed class SignInTests
             closed.TrySetResult();
             return Task.CompletedTask;
         };
+        using var gauges = new Gauges(server.Server.Services);
+        await server.Secrets.AddAsync(new Secret { Id = 1, OwnerId = "ann" });
         await client.AskAsync(1);
 
         clock.Advance(TimeSpan.FromMinutes(10));
         var closing = await client.NextAsync(ClientMethods.Closing);
+        await gauges.WhenAsync("synchub.subscriptions", 0);
+        await clock.WhenTimerArmedAsync(TimeSpan.FromSeconds(1)).WaitAsync(Patience);
+        await server.Secrets.PatchAsync(1, secret => { secret.Title = "not for it"; });
+        await client.HelloAsync(new { protocols = new[] { 1 } });
+        Assert.Empty(client.Waiting());
+        Assert.False(closed.Task.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal("unauthenticated", closing.Text("code"));
         Assert.True(closing.GetProperty("reconnect").GetBoolean());

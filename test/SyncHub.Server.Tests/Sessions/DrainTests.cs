@@ -14,6 +14,7 @@ public sealed class DrainTests
             new TestServerSettings { Options = options => options.DrainSpread = TimeSpan.FromSeconds(30) });
         await using var one = await BareClient.ConnectAsync(server);
         await using var two = await BareClient.ConnectAsync(server);
+        await Task.WhenAll(GreetAsync(one), GreetAsync(two));
         var closed = new TaskCompletionSource();
         one.Connection.Closed += _ =>
         {
@@ -40,6 +41,7 @@ public sealed class DrainTests
         await using var stalled = await BareClient.ConnectAsync(server);
         await using var reader = await BareClient.ConnectAsync(server);
         await stalled.SubscribeAsync("Note", 1);
+        await GreetAsync(reader);
         stalled.Factory.Link.Faults.Stall();
         for (var like = 1; like <= 100; like++)
         {
@@ -50,4 +52,7 @@ public sealed class DrainTests
 
         Assert.Equal(ClientMethods.Closing, (await reader.NextAsync()).Method);
     }
+
+    // A connection is open before the server knows it.
+    private static Task GreetAsync(BareClient client) => client.HelloAsync(new { protocols = new[] { 1 } });
 }
