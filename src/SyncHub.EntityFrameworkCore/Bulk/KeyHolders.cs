@@ -17,9 +17,9 @@ internal static class KeyHolders
             $"{typeof(TSource)} is no entity type of {context.GetType()}; let the query give the entities that are changed, without a projection.");
         var found =
             from type in root.GetDerivedTypesInclusive()
-            from model in services.ConcernedBy(context, type)
-            from name in model.KeyHoldersOf(type)
-            group model by name;
+            from concerned in services.ConcernedBy(context, type)
+            from property in concerned.KeyHolders
+            group concerned.Model by property.Name;
         return [.. found.Select(holder => Create<TSource>(root, holder.Key, [.. holder.Distinct()]))];
     }
 

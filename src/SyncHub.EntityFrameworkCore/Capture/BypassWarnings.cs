@@ -11,7 +11,18 @@ internal sealed class BypassWarnings(CaptureServices services)
     private readonly ConditionalWeakTable<IModel, Dictionary<string, string>> _tables = [];
     private readonly ConcurrentDictionary<string, bool> _said = new(StringComparer.OrdinalIgnoreCase);
 
-    public void Warn(DbContext context, string sql)
+    /// <summary>A statement of the application's own is about to be sent.</summary>
+    public void Warn(DbContext context, string sql) => Warn(context, () => WrittenTables.In(sql));
+
+    /// <summary>A statement that changes entities of a type, or else rows of one of several types.</summary>
+    public void Warn(DbContext context, Type entity, Func<IReadOnlyList<Type>> sources) =>
+        Warn(context, () => (context.Model.FindEntityType(entity) is { } type ? [type] : sources().Select(source => context.Model.FindEntityType(source)).OfType<IEntityType>())
+            .SelectMany(type => type.GetDerivedTypesInclusive())
+            .SelectMany(type => type.GetTableMappings())
+            .Select(mapping => mapping.Table.Name)
+            .Distinct(StringComparer.Ordinal));
+
+    private void Warn(DbContext context, Func<IEnumerable<string>> written)
     {
         try
         {
@@ -20,7 +31,7 @@ internal sealed class BypassWarnings(CaptureServices services)
                 _tables.AddOrUpdate(context.Model, synced = TablesOf(context));
             }
 
-            foreach (var table in WrittenTables.In(sql))
+            foreach (var table in written())
             {
                 if (synced.TryGetValue(table, out var models) && _said.TryAdd(table, true))
                 {
@@ -43,8 +54,8 @@ internal sealed class BypassWarnings(CaptureServices services)
         var synced =
             from type in context.Model.GetEntityTypes()
             from table in type.GetTableMappings()
-            from model in services.ConcernedBy(context, type)
-            group model.Model.Name by table.Table.Name;
+            from concerned in services.ConcernedBy(context, type)
+            group concerned.Model.Model.Name by table.Table.Name;
         foreach (var table in synced)
         {
             tables[table.Key] = string.Join(", ", table.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));

@@ -21,7 +21,7 @@ internal sealed class CaptureServices(IServiceProvider services, OutboxNode outb
 
     private static readonly ConditionalWeakTable<Type, object> Warned = [];
 
-    private readonly ConditionalWeakTable<IReadOnlyEntityType, TrackedModel[]> _concerned = [];
+    private readonly ConditionalWeakTable<IEntityType, ConcernedModel[]> _concerned = [];
     private BypassWarnings? _bypasses;
 
     public CommitPublisher Publisher => field ??= services.GetRequiredService<CommitPublisher>();
@@ -75,17 +75,20 @@ internal sealed class CaptureServices(IServiceProvider services, OutboxNode outb
     }
 
     /// <summary>The models whose rows an entity of a type may be part of.</summary>
-    public TrackedModel[] ConcernedBy(DbContext context, IReadOnlyEntityType type) =>
+    public ConcernedModel[] ConcernedBy(DbContext context, IEntityType type) =>
         _concerned.TryGetValue(type, out var known) ? known : FindConcerned(context, type);
 
-    private TrackedModel[] FindConcerned(DbContext context, IReadOnlyEntityType type)
+    private ConcernedModel[] FindConcerned(DbContext context, IEntityType type)
     {
         if (_suspended > 0)
         {
             return [];
         }
 
-        TrackedModel[] found = [.. services.GetRequiredService<TrackedModels>().Of(context.GetType()).Where(model => model.Concerns(type))];
+        ConcernedModel[] found = [.. services.GetRequiredService<TrackedModels>().Of(context.GetType())
+            .Where(model => model.Concerns(type))
+            .Select(model => new ConcernedModel(
+                model, !type.IsOwned() && model.EntityType.IsAssignableFrom(type.ClrType), [.. model.KeyHoldersOf(type).Select(name => type.FindProperty(name)!)]))];
         _concerned.AddOrUpdate(type, found);
         return found;
     }

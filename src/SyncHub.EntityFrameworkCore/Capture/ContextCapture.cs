@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Update;
 using SyncHub.EntityFrameworkCore.Outbox;
 using SyncHub.EntityFrameworkCore.Publishing;
 
@@ -68,14 +69,8 @@ internal sealed class ContextCapture
         }
     }
 
-    /// <summary>A command is about to be sent.</summary>
-    public void BeforeCommand() => _queried!.ForgetOld();
-
-    /// <summary>
-    /// The save that is about to send its first statement; null where it has sent one already. All that it changes is settled by now: changes are detected,
-    /// cascades done, and interceptors of the application's have made theirs.
-    /// </summary>
-    public SaveCapture? TakeSave(DbContext context)
+    /// <summary>The save that is about to send its first statement, on an open connection; null where it is tried again.</summary>
+    public SaveCapture? TakeSave(DbContext context, IList<IUpdateEntry> entries)
     {
         if (_save is not null)
         {
@@ -86,7 +81,7 @@ internal sealed class ContextCapture
         try
         {
             _save.Ambient = AmbientOf(context);
-            _save.Take(context, _queried!);
+            _save.Take(context, entries, _queried!);
         }
 #pragma warning disable CA1031 // Models that cannot be built, say: the save itself is none the worse for it.
         catch (Exception exception)
@@ -133,8 +128,8 @@ internal sealed class ContextCapture
     }
 
     /// <inheritdoc cref="EndSave"/>
-    public Task EndSaveAsync(DbContext context, SaveEnd end, CancellationToken cancellationToken) =>
-        TakeEnded(context) is { } save ? EndAsync(context, save, end, cancellationToken) : Task.CompletedTask;
+    public Task EndSaveAsync(DbContext context, SaveEnd end) =>
+        TakeEnded(context) is { } save ? EndAsync(context, save, end) : Task.CompletedTask;
 
     /// <summary>A bulk statement that is to be told is about to begin, on an open connection.</summary>
     public SaveCapture BeginBulk(DbContext context)
@@ -148,14 +143,17 @@ internal sealed class ContextCapture
 
     /// <summary>The transaction that a bulk statement is part of may commit what it did.</summary>
     public Task TellBulkAsync(DbContext context, SaveCapture bulk, SaveEnd end) =>
-        bulk.Touches.Count == 0 ? Task.CompletedTask : EndAsync(context, bulk, end, CancellationToken.None);
+        bulk.Touches.Count == 0 ? Task.CompletedTask : EndAsync(context, bulk, end);
 
     /// <summary>A statement is about to be sent that changes rows past SaveChanges.</summary>
-    public void BeforeBypass(DbContext context, string sql)
+    /// <param name="context">The context.</param>
+    /// <param name="entity">What it changes, if that is an entity.</param>
+    /// <param name="sources">What it changes one of, if it is none.</param>
+    public void BeforeBulk(DbContext context, Type entity, Func<IReadOnlyList<Type>> sources)
     {
         if (!_isInBulk)
         {
-            _services!.Bypasses.Warn(context, sql);
+            _services!.Bypasses.Warn(context, entity, sources);
         }
     }
 
@@ -195,11 +193,11 @@ internal sealed class ContextCapture
         return save.Touches.Count == 0 ? null : save;
     }
 
-    private Task EndAsync(DbContext context, SaveCapture save, SaveEnd end, CancellationToken cancellationToken)
+    private Task EndAsync(DbContext context, SaveCapture save, SaveEnd end)
     {
         if (_outbox is not null)
         {
-            return _outbox.EndAsync(context, save, hasFailed: end != SaveEnd.Done, cancellationToken);
+            return _outbox.EndAsync(context, save, hasFailed: end != SaveEnd.Done);
         }
 
         Publish(context, save, end);

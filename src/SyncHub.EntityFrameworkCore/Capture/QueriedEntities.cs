@@ -31,8 +31,7 @@ internal sealed class QueriedEntities
         return _entities.Contains(entity);
     }
 
-    /// <summary>To be called before each command, so that a context that lives long does not keep what it has let go of.</summary>
-    public void ForgetOld()
+    private void ForgetOld()
     {
         if (_time.GetElapsedTime(_since) > Trusted)
         {
@@ -45,6 +44,8 @@ internal sealed class QueriedEntities
     {
         if (tracked.FromQuery)
         {
+            // Also here, so that a context that lives long does not keep what it has let go of.
+            ForgetOld();
             _entities.Add(tracked.Entry.Entity);
         }
         else

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Update;
 using SyncHub.EntityFrameworkCore.Models;
 using SyncHub.EntityFrameworkCore.Publishing;
 using SyncHub.Json;
@@ -13,8 +13,9 @@ namespace SyncHub.EntityFrameworkCore.Capture;
 internal sealed class SaveCapture(CaptureServices services)
 {
     private readonly List<Touch> _touches = [];
-    private readonly List<(TrackedModel Model, EntityEntry Entry)> _added = [];
-    private RowKeys? _unknown;
+    private readonly List<(ConcernedModel Model, IUpdateEntry Entry)> _added = [];
+    private readonly List<SyncKey> _keys = [];
+    private RowKeys? _unread;
 
     /// <summary>When its first statement was about to be sent, UTC.</summary>
     public DateTimeOffset Began { get; } = services.Time.GetUtcNow();
@@ -29,42 +30,40 @@ internal sealed class SaveCapture(CaptureServices services)
     /// <summary>What its entry in the outbox says that it belongs to; null where none has been written.</summary>
     public Guid? OutboxCommit { get; set; }
 
-    /// <summary>Looks at what is tracked.</summary>
-    public void Take(DbContext context, QueriedEntities queried)
-    {
-        var tracker = context.ChangeTracker;
-        var detects = tracker.AutoDetectChangesEnabled;
+    /// <summary>Whether there are rows of which only the keys are known.</summary>
+    public bool HasUnread => _unread is not null;
 
-        // The save has detected changes, or the application has said that it does so itself.
-        tracker.AutoDetectChangesEnabled = false;
-        try
+    /// <summary>Looks at the entries that are about to be saved.</summary>
+    public void Take(DbContext context, IList<IUpdateEntry> entries, QueriedEntities queried)
+    {
+        // Entities of one type are saved one after the other.
+        IEntityType? type = null;
+        ConcernedModel[] concerned = [];
+        _touches.EnsureCapacity(entries.Count);
+        foreach (var entry in entries)
         {
-            foreach (var entry in tracker.Entries())
+            if (entry.EntityType != type)
             {
-                if (entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
-                {
-                    foreach (var model in services.ConcernedBy(context, entry.Metadata))
-                    {
-                        Take(model, entry, queried);
-                    }
-                }
+                type = entry.EntityType;
+                concerned = services.ConcernedBy(context, type);
             }
-        }
-        finally
-        {
-            tracker.AutoDetectChangesEnabled = detects;
+
+            foreach (var model in concerned)
+            {
+                Take(model, entry, queried);
+            }
         }
     }
 
     /// <summary>Adds rows of which only the keys are known.</summary>
-    public void Take(RowKeys keys) => (_unknown ??= new RowKeys()).Add(keys);
+    public void Take(RowKeys keys) => (_unread ??= new RowKeys()).Add(keys);
 
     /// <summary>Reads what the entries do not tell, in the transaction of the save.</summary>
     public async ValueTask ReadBeforesAsync(DbContext context, CancellationToken cancellationToken)
     {
-        foreach (var model in _unknown?.Models ?? [])
+        foreach (var model in _unread?.Models ?? [])
         {
-            var keys = _unknown!.Of(model);
+            var keys = _unread!.Of(model);
             try
             {
                 Add(model, keys, await model.ReadAsync(context, keys, cancellationToken).ConfigureAwait(false));
@@ -77,15 +76,15 @@ internal sealed class SaveCapture(CaptureServices services)
             }
         }
 
-        _unknown = null;
+        _unread = null;
     }
 
     /// <inheritdoc cref="ReadBeforesAsync"/>
     public void ReadBefores(DbContext context)
     {
-        foreach (var model in _unknown?.Models ?? [])
+        foreach (var model in _unread?.Models ?? [])
         {
-            var keys = _unknown!.Of(model);
+            var keys = _unread!.Of(model);
             try
             {
                 Add(model, keys, model.Read(context, keys));
@@ -98,7 +97,7 @@ internal sealed class SaveCapture(CaptureServices services)
             }
         }
 
-        _unknown = null;
+        _unread = null;
     }
 
     /// <summary>Takes the keys of added rows, once the database has made them and before EF Core gives them up, should the save fail.</summary>
@@ -115,55 +114,65 @@ internal sealed class SaveCapture(CaptureServices services)
     {
         foreach (var (model, entry) in _added)
         {
-            var before = IsRow(model, entry) ? RawJson.Null : default;
-            foreach (var key in model.KeysTouchedBy(entry))
+            foreach (var key in KeysOf(model, entry))
             {
-                yield return new Touch(model, key, before);
+                yield return new Touch(model.Model, key, model.IsRow ? RowBefore.None : default);
             }
         }
     }
 
-    // Rather than a part of a row, or something that rows are made of.
-    private static bool IsRow(TrackedModel model, EntityEntry entry) => !entry.Metadata.IsOwned() && model.EntityType.IsAssignableFrom(entry.Metadata.ClrType);
-
-    private void Take(TrackedModel model, EntityEntry entry, QueriedEntities queried)
+    private void Take(ConcernedModel model, IUpdateEntry entry, QueriedEntities queried)
     {
-        var isRow = IsRow(model, entry);
-        if (entry.State == EntityState.Added)
+        if (entry.EntityState == EntityState.Added)
         {
             _added.Add((model, entry));
-            if (isRow)
+            if (model.IsRow)
             {
                 return;
             }
         }
 
-        var before = isRow && model.HasWholeOriginals && queried.Contains(entry.Entity) ? Original(model, entry) : default;
-        foreach (var key in model.KeysTouchedBy(entry))
+        var before = model.IsRow && model.Model.HasWholeOriginals ? Original(model.Model, entry, queried) : null;
+        foreach (var key in KeysOf(model, entry))
         {
-            if (!before.IsAbsent)
+            if (before is { } known)
             {
-                _touches.Add(new Touch(model, key, before));
+                _touches.Add(new Touch(model.Model, key, known));
             }
             else
             {
-                (_unknown ??= new RowKeys()).Add(model, key);
+                (_unread ??= new RowKeys()).Add(model.Model, key);
             }
         }
     }
 
-    private RawJson Original(TrackedModel model, EntityEntry entry)
+    // The list of the last call is used again.
+    private List<SyncKey> KeysOf(ConcernedModel model, IUpdateEntry entry)
     {
+        _keys.Clear();
+        model.Model.AddKeysTouchedBy(entry, model.KeyHolders, _keys);
+        return _keys;
+    }
+
+    private RowBefore? Original(TrackedModel model, IUpdateEntry entry, QueriedEntities queried)
+    {
+        var tracked = entry.ToEntityEntry();
+        if (!queried.Contains(tracked.Entity))
+        {
+            return null;
+        }
+
         try
         {
-            return model.OriginalBody(entry);
+            var original = model.Original(tracked);
+            return model.HasPlainOriginals ? RowBefore.Of(original) : RowBefore.Of(model.BodyOf(original));
         }
-#pragma warning disable CA1031 // A getter of the application's: the row is read.
+#pragma warning disable CA1031 // A constructor or getter of the application's: the row is read.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             CaptureLog.BeforesUnknown(services.Logger, exception, model.Model.Name);
-            return default;
+            return null;
         }
     }
 
@@ -171,7 +180,7 @@ internal sealed class SaveCapture(CaptureServices services)
     {
         foreach (var key in keys)
         {
-            _touches.Add(new Touch(model, key, rows.GetValueOrDefault(key, RawJson.Null)));
+            _touches.Add(new Touch(model, key, RowBefore.Of(rows.GetValueOrDefault(key, RawJson.Null))));
         }
     }
 

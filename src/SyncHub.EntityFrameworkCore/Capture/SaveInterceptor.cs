@@ -20,7 +20,7 @@ internal sealed class SaveInterceptor : SaveChangesInterceptor
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        await EndAsync(eventData, SaveEnd.Done, cancellationToken).ConfigureAwait(false);
+        await EndAsync(eventData, SaveEnd.Done).ConfigureAwait(false);
         ContextCapture.Of(eventData.Context)?.BeginSave(eventData.Context!);
         return result;
     }
@@ -33,25 +33,26 @@ internal sealed class SaveInterceptor : SaveChangesInterceptor
 
     public override async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        await EndAsync(eventData, SaveEnd.Done, cancellationToken).ConfigureAwait(false);
+        await EndAsync(eventData, SaveEnd.Done).ConfigureAwait(false);
         return result;
     }
 
     public override void SaveChangesFailed(DbContextErrorEventData eventData) => End(eventData, EndOf(eventData));
 
     public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) =>
-        EndAsync(eventData, EndOf(eventData), CancellationToken.None);
+        EndAsync(eventData, EndOf(eventData));
 
     public override void SaveChangesCanceled(DbContextEventData eventData) => End(eventData, SaveEnd.InDoubt);
 
     public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) =>
-        EndAsync(eventData, SaveEnd.InDoubt, CancellationToken.None);
+        EndAsync(eventData, SaveEnd.InDoubt);
 
     private static SaveEnd EndOf(DbContextErrorEventData eventData) =>
         eventData.Context is { } context ? FailedSave.EndOf(context, eventData.Exception) : SaveEnd.InDoubt;
 
     private static void End(DbContextEventData eventData, SaveEnd end) => ContextCapture.Of(eventData.Context)?.EndSave(eventData.Context!, end);
 
-    private static Task EndAsync(DbContextEventData eventData, SaveEnd end, CancellationToken cancellationToken) =>
-        ContextCapture.Of(eventData.Context)?.EndSaveAsync(eventData.Context!, end, cancellationToken) ?? Task.CompletedTask;
+    // Without a token: what has been saved is told, whoever gave up waiting for it.
+    private static Task EndAsync(DbContextEventData eventData, SaveEnd end) =>
+        ContextCapture.Of(eventData.Context)?.EndSaveAsync(eventData.Context!, end) ?? Task.CompletedTask;
 }

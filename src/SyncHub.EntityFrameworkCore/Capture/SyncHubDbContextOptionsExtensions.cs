@@ -1,4 +1,7 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Query.Internal;
+using Microsoft.EntityFrameworkCore.Storage;
 using SyncHub.EntityFrameworkCore;
 using SyncHub.EntityFrameworkCore.Capture;
 
@@ -22,7 +25,14 @@ public static class SyncHubDbContextOptionsExtensions
         if (known is null)
         {
             // Once, though the application may say so at registration and in OnConfiguring.
-            builder.AddInterceptors(SaveInterceptor.Instance, CommandInterceptor.Instance, TransactionInterceptor.Instance);
+            builder.AddInterceptors(SaveInterceptor.Instance, TransactionInterceptor.Instance, BulkQueryInterceptor.Instance);
+
+            // Only in the place of what EF Core brings itself: a provider's own is left alone.
+            builder.ReplaceService<IDatabase, RelationalDatabase, CapturingDatabase>();
+            builder.ReplaceService<IRelationalCommandBuilderFactory, RelationalCommandBuilderFactory, WatchedCommands>();
+#pragma warning disable EF1001 // The name of what is replaced, and no more: nothing that is public is asked before each query.
+            builder.ReplaceService<IQueryContextFactory, RelationalQueryContextFactory, WatchedQueries>();
+#pragma warning restore EF1001
         }
 
         var extension = new SyncHubOptionsExtension(settings.ApplicationServices ?? known?.ApplicationServices, settings.DurableOptions ?? known?.Durable);

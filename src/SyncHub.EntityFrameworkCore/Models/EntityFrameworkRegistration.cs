@@ -93,8 +93,8 @@ internal sealed class EntityFrameworkRegistration<TContext, TEntity, T>(
             ModelLog.ChangesUnseen(logger, model.Name, $"{navigation.DeclaringEntityType.DisplayName()}.{navigation.Name}", navigation.TargetEntityType.DisplayName());
         }
 
-        var isWhole = projection is null && WholeOriginals.Are(root, model.Contract);
-        var tracked = new TrackedModel<TContext, TEntity, T, TKey>(model, key.Name, projection, isWhole, touched, new ContextSource<TContext>(scopes));
+        var originals = projection is null ? OriginalsOf.Rows(root, model.Contract) : Originals.Partial;
+        var tracked = new TrackedModel<TContext, TEntity, T, TKey>(model, key.Name, projection, originals, touched, new ContextSource<TContext>(scopes));
         _tracked = tracked;
         _source = new EntityFrameworkSource<TContext, TEntity, T, TKey>(tracked, columns, ProviderDialect.Of(context), publisher, loggers.CreateLogger<EntityFrameworkSource<TContext, TEntity, T, TKey>>());
         return model;

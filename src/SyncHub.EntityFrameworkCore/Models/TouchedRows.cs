@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace SyncHub.EntityFrameworkCore.Models;
@@ -48,41 +46,6 @@ internal sealed class TouchedRows
 
     /// <summary>The properties of a type that hold keys of rows.</summary>
     public IReadOnlyList<string> HoldersOf(IReadOnlyEntityType type) => _holders.GetValueOrDefault(type.Name, []);
-
-    /// <summary>The values of the primary keys of the rows that an entry touches, before and after its change. Temporary ones are left out.</summary>
-    public IReadOnlyList<object> KeysOf(EntityEntry entry)
-    {
-        if (!_holders.TryGetValue(entry.Metadata.Name, out var holders))
-        {
-            return [];
-        }
-
-        var keys = new List<object>(holders.Length);
-        foreach (var name in holders)
-        {
-            var property = entry.Property(name);
-            if (property.IsTemporary)
-            {
-                continue;
-            }
-
-            Add(keys, property.CurrentValue);
-            if (entry.State is not (EntityState.Added or EntityState.Detached))
-            {
-                Add(keys, property.OriginalValue);
-            }
-        }
-
-        return keys;
-    }
-
-    private static void Add(List<object> keys, object? key)
-    {
-        if (key is not null && !keys.Contains(key))
-        {
-            keys.Add(key);
-        }
-    }
 
     /// <summary>The foreign key that leads from what a navigation finds back to where it starts; null for one to a principal.</summary>
     private static IForeignKey? Towards(INavigationBase navigation) => navigation switch

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Update;
 using SyncHub.Json;
 using SyncHub.Server.Model;
 
@@ -30,11 +31,29 @@ internal abstract class TrackedModel
     public abstract IReadOnlyList<string> KeyHoldersOf(IReadOnlyEntityType type);
 
     /// <summary>
-    /// The rows of the model that an entry of any entity type touches, before and after its change: the entity itself, the owner of what is
+    /// Adds the rows of the model that an entry of any entity type touches, before and after its change: the entity itself, the owner of what is
     /// owned, the principals of a dependent or join entity that the projection reads. A key that the database has yet to generate is left out:
     /// ask again after the save.
     /// </summary>
-    public abstract IReadOnlyList<SyncKey> KeysTouchedBy(EntityEntry entry);
+    /// <param name="entry">The entry.</param>
+    /// <param name="holders">The properties of its type that hold keys of rows.</param>
+    /// <param name="keys">What they are added to, each once.</param>
+    public void AddKeysTouchedBy(IUpdateEntry entry, IReadOnlyList<IProperty> holders, List<SyncKey> keys)
+    {
+        foreach (var holder in holders)
+        {
+            if (entry.HasTemporaryValue(holder))
+            {
+                continue;
+            }
+
+            Add(keys, entry.GetCurrentValue(holder));
+            if (entry.EntityState is not (EntityState.Added or EntityState.Detached))
+            {
+                Add(keys, entry.GetOriginalValue(holder));
+            }
+        }
+    }
 
     /// <summary>The row's key as it travels, from the value of the primary key; null for a value that cannot be a key.</summary>
     public abstract SyncKey? ToSyncKey(object key);
@@ -42,8 +61,16 @@ internal abstract class TrackedModel
     /// <summary>The value of the primary key of a key as it travels.</summary>
     public abstract object ToKey(SyncKey key);
 
-    /// <summary>The row as this context read it. Only with <see cref="HasWholeOriginals"/>, of an entity that was queried.</summary>
-    public abstract RawJson OriginalBody(EntityEntry entry);
+    /// <summary>
+    /// The entity as this context read it, as an object of its own. Only with <see cref="HasWholeOriginals"/>, of an entity that was queried.
+    /// </summary>
+    public abstract object Original(EntityEntry entry);
+
+    /// <summary>Whether such an object shares nothing that can change with the entity that it was made of.</summary>
+    public abstract bool HasPlainOriginals { get; }
+
+    /// <summary>The row of an entity that is one.</summary>
+    public abstract RawJson BodyOf(object original);
 
     /// <summary>Reads rows as a context sees them, its own transaction included; rows that are not there are left out.</summary>
     public abstract Task<IReadOnlyDictionary<SyncKey, RawJson>> ReadAsync(
@@ -55,4 +82,12 @@ internal abstract class TrackedModel
     /// <summary>Reads committed rows through a context of its own; rows that are not there are left out.</summary>
     public abstract Task<IReadOnlyDictionary<SyncKey, RawJson>> ReadCommittedAsync(
         IReadOnlyCollection<SyncKey> keys, CancellationToken cancellationToken);
+
+    private void Add(List<SyncKey> keys, object? value)
+    {
+        if (value is not null && ToSyncKey(value) is { } key && !keys.Contains(key))
+        {
+            keys.Add(key);
+        }
+    }
 }

@@ -13,11 +13,11 @@ namespace SyncHub.EntityFrameworkCore.Models;
 /// <param name="model">What the server knows of it.</param>
 /// <param name="keyName">The property of the primary key.</param>
 /// <param name="projection">What travels of an entity; null where that is the entity itself.</param>
-/// <param name="hasWholeOriginals">See <see cref="TrackedModel.HasWholeOriginals"/>.</param>
+/// <param name="originals">What the original values of an entry tell of its row.</param>
 /// <param name="touched">Which rows an entry touches.</param>
 /// <param name="contexts">Where contexts come from.</param>
 internal sealed class TrackedModel<TContext, TEntity, T, TKey>(
-    SyncModel<T, TKey> model, string keyName, Expression<Func<TEntity, T>>? projection, bool hasWholeOriginals, TouchedRows touched, ContextSource<TContext> contexts)
+    SyncModel<T, TKey> model, string keyName, Expression<Func<TEntity, T>>? projection, Originals originals, TouchedRows touched, ContextSource<TContext> contexts)
     : TrackedModel
     where TContext : DbContext
     where TEntity : class
@@ -33,7 +33,9 @@ internal sealed class TrackedModel<TContext, TEntity, T, TKey>(
 
     public override Type EntityType => typeof(TEntity);
 
-    public override bool HasWholeOriginals => hasWholeOriginals;
+    public override bool HasWholeOriginals => originals != Originals.Partial;
+
+    public override bool HasPlainOriginals => originals == Originals.Plain;
 
     /// <summary>Where contexts come from.</summary>
     public ContextSource<TContext> Contexts => contexts;
@@ -54,26 +56,6 @@ internal sealed class TrackedModel<TContext, TEntity, T, TKey>(
 
     public override IReadOnlyList<string> KeyHoldersOf(IReadOnlyEntityType type) => touched.HoldersOf(type);
 
-    public override IReadOnlyList<SyncKey> KeysTouchedBy(EntityEntry entry)
-    {
-        var values = touched.KeysOf(entry);
-        if (values.Count == 0)
-        {
-            return [];
-        }
-
-        var keys = new List<SyncKey>(values.Count);
-        foreach (var value in values)
-        {
-            if (ToSyncKey(value) is { } key)
-            {
-                keys.Add(key);
-            }
-        }
-
-        return keys;
-    }
-
     public override SyncKey? ToSyncKey(object key) => model.TryGetSyncKey((TKey)key, out var encoded) ? encoded : default(SyncKey?);
 
     public override object ToKey(SyncKey key)
@@ -84,7 +66,9 @@ internal sealed class TrackedModel<TContext, TEntity, T, TKey>(
             : throw new ArgumentException($"'{key.Text}' is no key of model '{model.Name}', whose keys are {model.KeyDescription}.", nameof(key));
     }
 
-    public override RawJson OriginalBody(EntityEntry entry) => model.Serialize((T)entry.OriginalValues.ToObject());
+    public override object Original(EntityEntry entry) => entry.OriginalValues.ToObject();
+
+    public override RawJson BodyOf(object original) => model.Serialize((T)original);
 
     public override async Task<IReadOnlyDictionary<SyncKey, RawJson>> ReadAsync(
         DbContext context, IReadOnlyCollection<SyncKey> keys, CancellationToken cancellationToken)

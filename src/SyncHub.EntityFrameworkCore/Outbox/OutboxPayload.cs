@@ -24,10 +24,10 @@ internal static class OutboxPayload
                 json.WriteString("m"u8, row.Model.Model.Name);
                 json.WritePropertyName("k"u8);
                 JsonSerializer.Serialize(json, row.Key);
-                if (!row.Before.IsAbsent)
+                if (row.Before.ToBody(row.Model) is { IsAbsent: false } before)
                 {
                     json.WritePropertyName("b"u8);
-                    json.WriteRawValue(row.Before.Utf8.Span, skipInputValidation: true);
+                    json.WriteRawValue(before.Utf8.Span, skipInputValidation: true);
                 }
 
                 json.WriteEndObject();

@@ -32,7 +32,7 @@ internal sealed class OutboxReader(TrackedModels models, OutboxNode node, ILogge
             {
                 if (known.TryGetValue(name, out var model))
                 {
-                    touches.Add(new Touch(model, key, before));
+                    touches.Add(new Touch(model, key, RowBefore.Of(before)));
                 }
                 else
                 {

@@ -54,7 +54,7 @@ internal sealed class OutboxWriter(OutboxNode node)
     }
 
     /// <inheritdoc cref="End"/>
-    public async Task EndAsync(DbContext context, SaveCapture save, bool hasFailed, CancellationToken cancellationToken)
+    public async Task EndAsync(DbContext context, SaveCapture save, bool hasFailed)
     {
         if (WorkOf(context, save) is not { } work)
         {
@@ -63,11 +63,13 @@ internal sealed class OutboxWriter(OutboxNode node)
         }
 
         var entry = EntryOf(save, save.Touches, work.OutboxCommit(node, context.GetType()));
-        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+
+        // Without a token: the application may commit its transaction whoever gives up waiting here, and this must be in it.
+        await context.Database.OpenConnectionAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
             await OutboxInsert.Of(context).WriteAsync(
-                entry, context.Database.GetDbConnection(), context.Database.CurrentTransaction?.GetDbTransaction(), cancellationToken).ConfigureAwait(false);
+                entry, context.Database.GetDbConnection(), context.Database.CurrentTransaction?.GetDbTransaction(), CancellationToken.None).ConfigureAwait(false);
         }
         catch (DbException) when (hasFailed)
         {

@@ -44,7 +44,8 @@ internal static class CommitComposer
     // Images that are equal are no reason to say nothing: the one before is a hint, and may be older than what the log said last.
     private static Change? ChangeOf(Touch touch, RawJson after)
     {
-        var isNew = touch.Before.IsNull;
+        var before = touch.Before.ToBody(touch.Model);
+        var isNew = before.IsNull;
         if (after.IsAbsent && isNew)
         {
             return null;
@@ -55,7 +56,7 @@ internal static class CommitComposer
             Model = touch.Model.Model.Name,
             Key = touch.Key,
             Kind = after.IsAbsent ? ChangeKind.Remove : isNew ? ChangeKind.Add : ChangeKind.Update,
-            Before = isNew ? default : touch.Before,
+            Before = isNew ? default : before,
             After = after,
             BeforeIsHint = true,
         };

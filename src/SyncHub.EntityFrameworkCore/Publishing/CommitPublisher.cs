@@ -137,6 +137,7 @@ internal sealed class CommitPublisher : IHostedService, IAsyncDisposable
             while (await _queue.WaitAsync(_stopping.Token).ConfigureAwait(false))
             {
                 await PublishBatchAsync().ConfigureAwait(false);
+                await GatherAsync().ConfigureAwait(false);
                 await RefreshLostAsync().ConfigureAwait(false);
             }
         }
@@ -154,6 +155,13 @@ internal sealed class CommitPublisher : IHostedService, IAsyncDisposable
             }
         }
     }
+
+    /// <summary>
+    /// Where commits come faster than they are told, lets some come together: telling them one by one would take the processor and the database from
+    /// those who commit. In real time: nobody waits for it who drives a clock.
+    /// </summary>
+    private Task GatherAsync() =>
+        _queue.Count == 0 ? Task.CompletedTask : Task.Delay(PublisherOptions.GatheringTime, TimeProvider.System, _stopping.Token);
 
     private async Task PublishBatchAsync()
     {

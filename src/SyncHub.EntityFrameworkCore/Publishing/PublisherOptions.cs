@@ -5,6 +5,9 @@ internal sealed class PublisherOptions
 {
     private static readonly TimeSpan LongestSettlingDelay = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long commits are gathered that come faster than they are told.</summary>
+    public static TimeSpan GatheringTime { get; } = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Whether rows of which another process told at the same time are read once more. Default true.</summary>
     public bool Settles { get; init; } = true;
 

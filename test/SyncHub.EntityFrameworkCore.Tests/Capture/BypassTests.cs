@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace SyncHub.EntityFrameworkCore.Tests.Capture;
 
@@ -33,7 +34,13 @@ public sealed class BypassTests
     public async Task Command_PastSaveChanges_WarnsOnceWithTheRemedy(string name)
     {
         var (_, warnings, work) = Statements.Single(statement => statement.Name == name);
-        await using var board = await Board.StartAsync();
+
+        // EF Core compiles a query once for all contexts of a kind in a process, and it is then that a bulk statement is seen.
+        await using var board = await Board.StartAsync(register: (services, configure) => services.AddDbContext<BoardDb>(context =>
+        {
+            configure(context);
+            context.EnableServiceProviderCaching(false);
+        }));
 
         await board.UseAsync(work);
         await board.UseAsync(work);

@@ -27,6 +27,14 @@ public sealed class OriginalBodyTests : IDisposable
         Assert.False(_database.Tracked<OrderRow>().HasWholeOriginals);
     }
 
+    [Fact]
+    public void HasPlainOriginals_ValuesThatMayBeShared_IsFalse()
+    {
+        Assert.True(_database.Tracked<Buyer>().HasPlainOriginals);
+        Assert.False(_database.Tracked<Item>().HasPlainOriginals);
+        Assert.False(_database.Tracked<Order>().HasPlainOriginals);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -48,7 +56,7 @@ public sealed class OriginalBodyTests : IDisposable
             item.Box = new Box(9, 9);
             context.ChangeTracker.DetectChanges();
 
-            Assert.Equal(before.ToString(), model.OriginalBody(context.Entry(item)).ToString());
+            Assert.Equal(before.ToString(), model.BodyOf(model.Original(context.Entry(item))).ToString());
             Assert.Contains(id == 1 ? "one (s)" : "two (t)", before.ToString(), StringComparison.Ordinal);
         });
     }

@@ -31,7 +31,7 @@ public sealed class CommitComposerTests
         // Of several touches the first counts.
         var began = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var first = before.Length == 0 ? default : RawJson.Parse(before);
-        var commit = CommitComposer.Of(new Publication([new Touch(model, 1, first), new Touch(model, 1, RawJson.Parse("9"))], began, scope: null), rows);
+        var commit = CommitComposer.Of(new Publication([new Touch(model, 1, RowBefore.Of(first)), new Touch(model, 1, RowBefore.Of(RawJson.Parse("9")))], began, scope: null), rows);
 
         Assert.Equal(kind, commit?.Changes.Single().Kind);
         if (commit?.Changes.Single() is { } change)
