@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SyncHub.EntityFrameworkCore.Outbox;
 using SyncHub.EntityFrameworkCore.Publishing;
@@ -79,6 +80,9 @@ internal sealed class DurableServer : IAsyncDisposable, IMeterFactory
                         return log;
                     }));
                     more.Replace(ServiceDescriptor.Singleton<IMeterFactory>(durable));
+
+                    // A host that stops waits so long for a log that is away; here nothing moves the clock by then.
+                    more.Configure<HostOptions>(host => host.ShutdownTimeout = isLogAway ? TimeSpan.FromMilliseconds(100) : Patience);
                     services?.Invoke(more);
                 },
             });

@@ -127,6 +127,26 @@ public sealed class OutboxWritingTests
     }
 
     [Fact]
+    public async Task Transaction_SaveIsGivenUpOnceItIsDone_HasItsEntryWhereItIsCommittedAllTheSame()
+    {
+        await using var server = await DurableServer.StartAsync(isLogAway: true);
+        using var givenUp = new CancellationTokenSource();
+
+        await server.UseAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            db.Add(new Item { Id = 1, Value = "a" });
+            db.SaveChangesFailed += (_, _) => Assert.Fail("The save was done.");
+            db.ChangeTracker.StateChanged += (_, _) => givenUp.Cancel();
+            await db.SaveChangesAsync(givenUp.Token);
+            await transaction.CommitAsync();
+        });
+
+        Assert.True(givenUp.IsCancellationRequested);
+        Assert.Equal("1:null", Rows(Assert.Single(await server.EntriesAsync())));
+    }
+
+    [Fact]
     public async Task SaveChanges_WithoutChangesOfAModel_WritesNothing()
     {
         await using var server = await DurableServer.StartAsync(isLogAway: true);
