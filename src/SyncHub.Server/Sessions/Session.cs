@@ -48,7 +48,6 @@ internal sealed class Session
             OnStale = Refresh,
             OnApplicationOverflow = () => services.Terminator.Abort(this),
         };
-        services.Metrics.SessionOpened();
     }
 
     public HubConnectionContext Connection { get; }
@@ -251,7 +250,7 @@ internal sealed class Session
         }
     }
 
-    /// <summary>The connection has ended: nothing more is asked, served or held.</summary>
+    /// <summary>The connection has ended, or is about to: nothing more is asked, served or held.</summary>
     public void Close()
     {
         Subscription[] held;
@@ -282,8 +281,6 @@ internal sealed class Session
             _services.Metrics.SubscriptionsChanged(feed.Name, -left.Length);
             feed.LeaveAll(this, left);
         }
-
-        _services.Metrics.SessionClosed();
     }
 
     /// <summary>

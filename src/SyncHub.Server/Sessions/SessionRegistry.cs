@@ -32,6 +32,7 @@ internal sealed class SessionRegistry
         var session = new Session(connection, _server, _services);
         _open[session.ConnectionId] = session;
         Interlocked.Increment(ref _count);
+        _services.Metrics.SessionOpened();
         return session;
     }
 
@@ -54,13 +55,13 @@ internal sealed class SessionRegistry
 
     public void Close(Session session)
     {
-        if (_open.TryRemove(session.ConnectionId, out _))
-        {
-            Interlocked.Decrement(ref _count);
-        }
-
         // In this order: one that is open may still become somebody.
         session.Close();
         _users.Remove(session);
+        if (_open.TryRemove(session.ConnectionId, out _))
+        {
+            Interlocked.Decrement(ref _count);
+            _services.Metrics.SessionClosed();
+        }
     }
 }

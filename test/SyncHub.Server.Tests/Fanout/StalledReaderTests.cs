@@ -180,6 +180,8 @@ public sealed class StalledReaderTests : IAsyncLifetime
             closed.TrySetResult();
             return Task.CompletedTask;
         };
+        using var gauges = new Gauges(_server.Services);
+        await _stalled.SubscribeAsync("Page", 1);
         await StallAsync();
         var hub = _server.Services.GetRequiredService<IHubContext<AppHub>>();
         var text = new string('x', Bound / 4);
@@ -196,6 +198,11 @@ public sealed class StalledReaderTests : IAsyncLifetime
             var closing = await _stalled.NextAsync(ClientMethods.Closing);
             Assert.Equal("limit-exceeded", closing.GetProperty("code").GetString());
             Assert.DoesNotContain(_stalled.Waiting(), call => call.Method == ClientMethods.Closing);
+
+            // It stays, although it has been told.
+            await gauges.WhenAsync("synchub.subscriptions", 0);
+            await _time.WhenTimerArmedAsync(TimeSpan.FromSeconds(1)).WaitAsync(TimeSpan.FromSeconds(20));
+            _time.Advance(TimeSpan.FromSeconds(1));
         }
         else
         {
