@@ -90,6 +90,9 @@ public sealed class RedisChangeLog : IChangeLog, IAsyncDisposable
     /// <summary>The node's name in Redis.</summary>
     internal string Node { get; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
 
+    /// <summary>Completes when this node has next found out where the log stands.</summary>
+    internal Task WhenBeatAsync() => _follower.WhenBeatAsync();
+
     /// <summary>How many commits wait for Redis or its answer.</summary>
     internal int QueueLength => _queue.Count;
 

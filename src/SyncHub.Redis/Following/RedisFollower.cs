@@ -22,9 +22,13 @@ internal sealed class RedisFollower(
     private int _failures;
     private RedisSession? _session;
     private Task _closing = Task.CompletedTask;
+    private TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when the mirror has been filled for the first time.</summary>
     public Task Ready => _ready.Task;
+
+    /// <summary>Completes when it has next been found out where the log stands; for tests.</summary>
+    public Task WhenBeatAsync() => Volatile.Read(ref _looked).Task;
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -135,6 +139,7 @@ internal sealed class RedisFollower(
 
         condition.Ready();
         _ready.TrySetResult();
+        Interlocked.Exchange(ref _looked, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
     private async Task<bool> TryLookAsync(RedisLink link, bool isFill)
