@@ -46,8 +46,12 @@ internal sealed class RedisAppender(
             }
 
             // The follower finds out what has changed, and opens another.
-            session?.End();
-            look();
+            if (session is not null)
+            {
+                session.End();
+                look();
+            }
+
             Abandon();
             if (_failures > 0)
             {
@@ -77,12 +81,12 @@ internal sealed class RedisAppender(
             Send(session);
             while (_onTheWay.TryPeek(out var first) && first.Answer.IsCompleted && !session.Ended.IsCancellationRequested)
             {
-                _onTheWay.Dequeue();
                 if (!Take(first.Commit, await first.Answer.ConfigureAwait(false), session))
                 {
                     return;
                 }
 
+                _onTheWay.Dequeue();
                 Send(session);
             }
 
@@ -154,15 +158,19 @@ internal sealed class RedisAppender(
             logger.AppendsRefused(reason, exception);
         }
 
-        if (!guards.HasFlag(RedisGuards.Resend))
-        {
-            foreach (var commit in queue.TakeAll())
-            {
-                commit.Fail(exception ?? new IOException(reason));
-            }
-        }
     }
 
     // Their connection may be gone with the answers; nobody has to wait for them, since numbers tell what arrived.
-    private void Abandon() => _onTheWay.Clear();
+    private void Abandon()
+    {
+        if (_onTheWay.Count > 0 && !guards.HasFlag(RedisGuards.Resend))
+        {
+            foreach (var commit in queue.TakeAll())
+            {
+                commit.Fail(new IOException("The commit was not answered."));
+            }
+        }
+
+        _onTheWay.Clear();
+    }
 }

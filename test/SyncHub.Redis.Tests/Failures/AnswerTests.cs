@@ -69,7 +69,7 @@ public sealed class AnswerTests : IAsyncLifetime
         await _server.PauseAsync();
         var write = node.WriteAsync("during");
         await _server.KillAsync();
-        await node.Signals.WhenAsync(nameof(RedisLogMessages.AppendsRefused));
+        await node.Signals.WhenAsync(nameof(RedisLogMessages.ConnectionLost));
         await _server.RestartAsync(withData: false);
 
         if (isGuarded)

@@ -51,6 +51,6 @@ public sealed class MessageMeaningTests
     private static PublishedPart Part(string text)
     {
         var fields = text.Split([' ', '-'], 4);
-        return new PublishedPart(fields[0], long.Parse(fields[1], null), long.Parse(fields[2], null), default, fields[3] == "+" ? new ReadOnlyMemory<byte>([1]) : null);
+        return new PublishedPart(fields[0], long.Parse(fields[1], null), long.Parse(fields[2], null), default, fields[3] == "+" ? new ReadOnlyMemory<byte>([1]) : (ReadOnlyMemory<byte>?)null);
     }
 }
