@@ -90,6 +90,12 @@ internal sealed class RedisAppender(
                 Send(session);
             }
 
+            if (_onTheWay.Count == 0)
+            {
+                // What was refused may have been dropped since: nothing is refused now.
+                condition.End(Trouble.Appends);
+            }
+
             await _wake.WaitAsync(stopping).ConfigureAwait(false);
         }
     }

@@ -14,7 +14,8 @@ public sealed class RedisServer : IAsyncDisposable
     // $1 the binary, $2 the port, $3 the folder.
     private const string Script = """
         trap '' INT TERM HUP
-        "$1" --port "$2" --bind 127.0.0.1 --dir "$3" --save '' --appendonly no &
+        "$1" --port "$2" --bind 127.0.0.1 --dir "$3" --save '' --appendonly no --cluster-enabled "$4" &
+        exec 2>/dev/null
         echo "pid $!"
         read -r _
         kill -9 $! 2>/dev/null
@@ -24,10 +25,12 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly string _binary;
     private readonly string _folder;
     private Process? _shell;
+    private readonly bool _isCluster;
     private string _pid = "";
 
-    private RedisServer(string binary, string folder, int port)
+    private RedisServer(string binary, string folder, int port, bool isCluster)
     {
+        _isCluster = isCluster;
         _binary = binary;
         _folder = folder;
         Port = port;
@@ -48,8 +51,23 @@ public sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts a Redis Cluster of one node, without data: it refuses whatever a larger one would refuse to do in one step.</summary>
+    public static async Task<RedisServer> StartClusterAsync()
+    {
+        var server = Create(isCluster: true);
+        await server.RestartAsync(withData: false);
+        await server.CommandAsync("CLUSTER ADDSLOTSRANGE 0 16383");
+
+        // It says so when it is; there is no event for it.
+        while (await server.CommandAsync("CLUSTER INFO") != "cluster_state:ok")
+        {
+        }
+
+        return server;
+    }
+
     /// <summary>A server that has a port, but is not started: one that is away.</summary>
-    public static RedisServer Create() => new(FindBinary(), Directory.CreateTempSubdirectory("synchub-redis-").FullName, FreePort());
+    public static RedisServer Create(bool isCluster = false) => new(FindBinary(), Directory.CreateTempSubdirectory("synchub-redis-").FullName, FreePort(isCluster), isCluster);
 
     /// <summary>Writes all data to disk, for <see cref="RestartAsync"/>.</summary>
     public Task SaveAsync() => CommandAsync("SAVE");
@@ -76,7 +94,7 @@ public sealed class RedisServer : IAsyncDisposable
             File.Delete(Path.Combine(_folder, "dump.rdb"));
         }
 
-        var shell = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", _binary, $"{Port}", _folder])
+        var shell = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", _binary, $"{Port}", _folder, _isCluster ? "yes" : "no"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -146,12 +164,18 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    // The nodes of a cluster speak on a port 10,000 above.
+    private static int FreePort(bool isCluster)
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        int port;
+        do
+        {
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            listener.Stop();
+        }
+        while (isCluster && port > 55_000);
         return port;
     }
 
