@@ -39,7 +39,13 @@ public sealed class RedisChangeLog : IChangeLog, IAsyncDisposable
     private int _isDisposed;
 
     internal RedisChangeLog(
-        ConfigurationOptions configuration, IReadOnlyDictionary<string, ChangeRetention> retentions, RedisLogOptions options, TimeProvider time, ILogger? logger, IMeterFactory? meters, RedisLogSeams? seams = null)
+        ConfigurationOptions configuration,
+        IReadOnlyDictionary<string, ChangeRetention> retentions,
+        RedisLogOptions options,
+        TimeProvider time,
+        ILogger? logger,
+        IMeterFactory? meters,
+        RedisLogSeams? seams = null)
     {
         _options = options;
         _time = time;
@@ -105,7 +111,12 @@ public sealed class RedisChangeLog : IChangeLog, IAsyncDisposable
     /// <param name="meters">Makes the meter; none by default.</param>
     /// <exception cref="ArgumentException">The options are unusable; the message lists every problem.</exception>
     public static RedisChangeLog Open(
-        ConfigurationOptions configuration, IReadOnlyDictionary<string, ChangeRetention> retentions, RedisLogOptions? options = null, TimeProvider? time = null, ILogger<RedisChangeLog>? logger = null, IMeterFactory? meters = null)
+        ConfigurationOptions configuration,
+        IReadOnlyDictionary<string, ChangeRetention> retentions,
+        RedisLogOptions? options = null,
+        TimeProvider? time = null,
+        ILogger<RedisChangeLog>? logger = null,
+        IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(retentions);

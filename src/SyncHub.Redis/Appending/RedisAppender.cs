@@ -11,7 +11,20 @@ namespace SyncHub.Redis.Appending;
 /// and what is on its way.
 /// </summary>
 internal sealed class RedisAppender(
-    AppendQueue queue, Arrivals arrivals, SessionGate sessions, RedisKeys keys, string node, IReadOnlyDictionary<string, ChangeRetention> retentions, RedisLogOptions options, RedisGuards guards, LogCondition condition, Action<string> doubt, Action look, TimeProvider time, TimeProvider timers, ILogger logger)
+    AppendQueue queue,
+    Arrivals arrivals,
+    SessionGate sessions,
+    RedisKeys keys,
+    string node,
+    IReadOnlyDictionary<string, ChangeRetention> retentions,
+    RedisLogOptions options,
+    RedisGuards guards,
+    LogCondition condition,
+    Action<string> doubt,
+    Action look,
+    TimeProvider time,
+    TimeProvider timers,
+    ILogger logger)
 {
     private readonly Wake _wake = new();
     private readonly Queue<(PendingCommit Commit, Task<RedisResult> Answer)> _onTheWay = [];

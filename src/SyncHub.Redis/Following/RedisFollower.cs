@@ -10,7 +10,21 @@ namespace SyncHub.Redis.Following;
 /// One loop owns the connection and the mirror.
 /// </summary>
 internal sealed class RedisFollower(
-    MirrorFiller filler, Arrivals arrivals, SessionGate sessions, Demands demands, FollowerInbox inbox, RedisKeys keys, string node, Func<CancellationToken, Task<RedisLink>> connect, RedisLogOptions options, RedisGuards guards, LogCondition condition, RedisMetrics metrics, TimeProvider time, TimeProvider timers, ILogger logger)
+    MirrorFiller filler,
+    Arrivals arrivals,
+    SessionGate sessions,
+    Demands demands,
+    FollowerInbox inbox,
+    RedisKeys keys,
+    string node,
+    Func<CancellationToken, Task<RedisLink>> connect,
+    RedisLogOptions options,
+    RedisGuards guards,
+    LogCondition condition,
+    RedisMetrics metrics,
+    TimeProvider time,
+    TimeProvider timers,
+    ILogger logger)
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -94,7 +94,15 @@ internal static class AppendScript
     private static readonly TimeSpan ExpiryMargin = TimeSpan.FromMinutes(1);
 
     public static (RedisKey[] Keys, RedisValue[] Values) Arguments(
-        RedisSession session, RedisKeys keys, string node, long number, IReadOnlyList<PendingPart> parts, IReadOnlyDictionary<string, ChangeRetention> retentions, DateTimeOffset now, RedisLogOptions options, RedisGuards guards)
+        RedisSession session,
+        RedisKeys keys,
+        string node,
+        long number,
+        IReadOnlyList<PendingPart> parts,
+        IReadOnlyDictionary<string, ChangeRetention> retentions,
+        DateTimeOffset now,
+        RedisLogOptions options,
+        RedisGuards guards)
     {
         var publishBytes = options.PublishBytes / parts.Count;
         List<RedisKey> names = [keys.Meta, keys.Nodes];
