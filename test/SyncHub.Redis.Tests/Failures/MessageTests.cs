@@ -1,0 +1,111 @@
+using SyncHub.Testing.Redis;
+
+namespace SyncHub.Redis.Tests.Failures;
+
+/// <summary>Messages do not arrive, though connections are open.</summary>
+public sealed class MessageTests : IAsyncLifetime
+{
+    private RedisServer _server = null!;
+    private RedisRelay _relay = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await RedisServer.StartAsync();
+        _relay = new RedisRelay(_server.Port);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _relay.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Message_Missed_WithThePreviousSeqIsFilled_WithoutTheNodeStandsStill(bool isGuarded)
+    {
+        await using var writer = await TestNode.StartAsync(_server.Endpoint);
+        var without = RedisGuards.Probe | RedisGuards.QuietHeads | (isGuarded ? RedisGuards.None : RedisGuards.PreviousSeq);
+        await using var reader = await TestNode.StartAsync(_relay.Endpoint, without);
+        await writer.WriteAsync("seen");
+        await reader.UntilAsync(head => head.Seq == 1);
+
+        _relay.LoseMessages();
+        await writer.WriteAsync("missed");
+        await WhenLostAsync(writer);
+        _relay.KeepMessages();
+        await writer.WriteAsync("next");
+        await writer.WriteAsync("other", "notes");
+
+        // It came after, on the same connection.
+        await reader.UntilAsync(head => head.Seq == 1, "notes");
+        Assert.Equal(isGuarded ? ["seen", "missed", "next"] : ["seen"], await reader.KeysAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Messages_Silent_WithTheProbeTheConnectionIsReplaced_WithoutNobodyNotices(bool isGuarded)
+    {
+        await using var writer = await TestNode.StartAsync(_server.Endpoint);
+        await using var reader = await TestNode.StartAsync(_relay.Endpoint, RedisGuards.QuietHeads | (isGuarded ? RedisGuards.None : RedisGuards.Probe));
+        await writer.WriteAsync("seen");
+        await reader.UntilAsync(head => head.Seq == 1);
+
+        _relay.LoseMessages();
+        await writer.WriteAsync("missed");
+        if (isGuarded)
+        {
+            await reader.Signals.WhenAsync(nameof(RedisLogMessages.Silent));
+            await reader.Signals.WhenAsync(nameof(RedisLogMessages.Connected), 2);
+            await writer.WriteAsync("next");
+            await reader.UntilAsync(head => head.Seq == 3);
+            Assert.Equal(["seen", "missed", "next"], await reader.KeysAsync());
+        }
+        else
+        {
+            for (var count = 0; count < 5; count++)
+            {
+                await WhenLostAsync(writer);
+            }
+
+            Assert.Equal((0, true), (reader.Signals.Count(nameof(RedisLogMessages.Silent)), reader.Log.Health.IsHealthy));
+            Assert.Equal(["seen"], await reader.KeysAsync());
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Messages_Silent_WithComparedHeadsChangesComeWithTheBeat_WithoutNot(bool isGuarded)
+    {
+        await using var writer = await TestNode.StartAsync(_server.Endpoint);
+        await using var reader = await TestNode.StartAsync(_relay.Endpoint, RedisGuards.Probe | (isGuarded ? RedisGuards.None : RedisGuards.QuietHeads));
+        await writer.WriteAsync("seen");
+        await reader.UntilAsync(head => head.Seq == 1);
+
+        _relay.LoseMessages();
+        await writer.WriteAsync("missed");
+        if (isGuarded)
+        {
+            await reader.UntilAsync(head => head.Seq == 2);
+        }
+        else
+        {
+            for (var count = 0; count < 5; count++)
+            {
+                await WhenLostAsync(writer);
+            }
+
+            Assert.Equal(["seen"], await reader.KeysAsync());
+        }
+    }
+
+    // What the writer hears of its own beats, Redis has sent to everybody: two of them are a beat of every node.
+    private static async Task WhenLostAsync(TestNode writer)
+    {
+        await writer.Log.WhenBeatAsync().WaitAsync(TestNode.Patience);
+        await writer.Log.WhenBeatAsync().WaitAsync(TestNode.Patience);
+    }
+}
