@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using SyncHub.Protocol;
 using SyncHub.Server;
 using SyncHub.Server.Authorization;
+using SyncHub.Server.Cluster;
 using SyncHub.Server.Collections;
 using SyncHub.Server.DependencyInjection;
 using SyncHub.Server.Diagnostics;
@@ -63,10 +64,9 @@ public static class SyncHubServiceCollectionExtensions
 
         // Closed for this hub type, so that a backplane's open registration does not take its place.
         services.AddSingleton<HubLifetimeManager<THub>, SyncHubLifetimeManager<THub>>();
-        services.AddSingleton<IFeedSink>(provider => new HubFeedSink<THub>(
-            provider.GetRequiredService<IHubContext<THub, ISyncClient>>(),
-            provider.GetRequiredService<FanoutPump>(),
-            provider.GetRequiredService<AnswerSender>()));
+        services.AddSingleton(provider => new HubProtocols([.. provider.GetRequiredService<IHubProtocolResolver>().AllProtocols.Where(
+            protocol => provider.GetRequiredService<IOptions<HubOptions<THub>>>().Value.SupportedProtocols is not { } supported
+                || supported.Contains(protocol.Name, StringComparer.OrdinalIgnoreCase))]));
     }
 
     private static void AddCore(IServiceCollection services)
@@ -83,6 +83,15 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton(LimitsOf);
         services.AddSingleton(CreatePump);
         services.AddSingleton<AnswerSender>();
+        services.AddSingleton<IFeedSink, HubFeedSink>();
+        services.AddSingleton(provider => new HubRelay(
+            provider.GetService<INodeBus>(),
+            provider.GetRequiredService<HubType>(),
+            provider.GetRequiredService<FanoutPump>(),
+            provider.GetRequiredService<SessionRegistry>(),
+            provider.GetRequiredService<ServerMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<HubRelay>>()));
         services.AddSingleton<SessionTerminator>();
         services.AddSingleton<Delays>();
         services.AddSingleton<AccessReview>();

@@ -1,9 +1,7 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SyncHub.Protocol;
+using SyncHub.Server.Cluster;
 using SyncHub.Server.Hubs;
 using SyncHub.Server.Sessions;
 
@@ -13,11 +11,13 @@ namespace SyncHub.Server.Fanout;
 /// SignalR's sends for this hub, routed through the fan-out: every send of the hub and of the application takes its place in one queue,
 /// so their order per connection is as in plain SignalR, but nobody waits for a connection that stalls.
 /// A send to many completes when it is queued; one to single connections when they have taken it, or are too slow to be waited for.
-/// The base keeps the connections that client results need.
+/// Where there is a node bus, what concerns connections of other nodes goes to them, too. The base keeps the connections that client results need.
 /// </summary>
 internal sealed class SyncHubLifetimeManager<THub>(
     FanoutPump pump,
     SessionRegistry sessions,
+    HubProtocols protocols,
+    HubRelay relay,
     OutboxLimits limits,
     TimeProvider time,
     IServiceProvider services,
@@ -25,14 +25,12 @@ internal sealed class SyncHubLifetimeManager<THub>(
     : DefaultHubLifetimeManager<THub>(logger)
     where THub : Hub
 {
-    private readonly ConcurrentDictionary<string, IHubProtocol> _protocols = new(StringComparer.Ordinal);
-
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
-        _protocols.TryAdd(connection.Protocol.Name, connection.Protocol);
+        protocols.Spoken(connection.Protocol);
         var session = sessions.Open(connection);
         connection.Items[typeof(Session)] = session;
-        // Resolved late: the feeds behind it send through this manager.
+        // Resolved late: the application's sources are behind it, and may send through this manager.
         connection.Items[typeof(HubServices)] = services.GetRequiredService<HubServices>();
         await base.OnConnectedAsync(connection).ConfigureAwait(false);
         await pump.EnqueueAsync(new FanoutItem.Connect(session.Member)).ConfigureAwait(false);
@@ -51,37 +49,41 @@ internal sealed class SyncHubLifetimeManager<THub>(
     }
 
     public override Task AddToGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default) =>
-        pump.EnqueueAsync(new FanoutItem.Join(connectionId, groupName, IsSync: false)).AsTask();
+        IsElsewhere(connectionId)
+            ? relay.ChangeGroupAsync(connectionId, groupName, isJoin: true, cancellationToken)
+            : pump.EnqueueAsync(new FanoutItem.Join(connectionId, groupName, IsSync: false)).AsTask();
 
     public override Task RemoveFromGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default) =>
-        pump.EnqueueAsync(new FanoutItem.Leave(connectionId, groupName, Done: null)).AsTask();
+        IsElsewhere(connectionId)
+            ? relay.ChangeGroupAsync(connectionId, groupName, isJoin: false, cancellationToken)
+            : pump.EnqueueAsync(new FanoutItem.Leave(connectionId, groupName, Done: null)).AsTask();
 
     public override Task SendAllAsync(string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        SendAsync(new FanoutTarget.All(), methodName, args);
+        SendAsync(new FanoutTarget.All(), methodName, args, cancellationToken);
 
     public override Task SendAllExceptAsync(string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default) =>
-        SendAsync(new FanoutTarget.All(Except(excludedConnectionIds)), methodName, args);
+        SendAsync(new FanoutTarget.All(Except(excludedConnectionIds)), methodName, args, cancellationToken);
 
     public override Task SendConnectionAsync(string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        SendToConnectionsAsync([connectionId], methodName, args);
+        SendToConnectionsAsync([connectionId], methodName, args, cancellationToken);
 
     public override Task SendConnectionsAsync(IReadOnlyList<string> connectionIds, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        SendToConnectionsAsync([.. connectionIds], methodName, args);
+        SendToConnectionsAsync([.. connectionIds], methodName, args, cancellationToken);
 
     public override Task SendGroupAsync(string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        SendAsync(new FanoutTarget.Group(groupName), methodName, args);
+        SendAsync(new FanoutTarget.Group(groupName), methodName, args, cancellationToken);
 
     public override Task SendGroupsAsync(IReadOnlyList<string> groupNames, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        SendAsync(new FanoutTarget.Groups([.. groupNames]), methodName, args);
+        SendAsync(new FanoutTarget.Groups([.. groupNames]), methodName, args, cancellationToken);
 
     public override Task SendGroupExceptAsync(string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default) =>
-        SendAsync(new FanoutTarget.Group(groupName, Except(excludedConnectionIds)), methodName, args);
+        SendAsync(new FanoutTarget.Group(groupName, Except(excludedConnectionIds)), methodName, args, cancellationToken);
 
     public override Task SendUserAsync(string userId, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        SendAsync(new FanoutTarget.Users([userId]), methodName, args);
+        SendAsync(new FanoutTarget.Users([userId]), methodName, args, cancellationToken);
 
     public override Task SendUsersAsync(IReadOnlyList<string> userIds, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        SendAsync(new FanoutTarget.Users([.. userIds]), methodName, args);
+        SendAsync(new FanoutTarget.Users([.. userIds]), methodName, args, cancellationToken);
 
     public override async Task<T> InvokeConnectionAsync<T>(string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
@@ -90,15 +92,25 @@ internal sealed class SyncHubLifetimeManager<THub>(
         return await base.InvokeConnectionAsync<T>(connectionId, methodName, args, cancellationToken).ConfigureAwait(false);
     }
 
+    // Or nowhere any more.
+    private bool IsElsewhere(string connectionId) => relay.IsActive && !sessions.Has(connectionId);
+
     private static HashSet<string> Except(IReadOnlyList<string> connectionIds) => new(connectionIds, StringComparer.Ordinal);
 
     // Whoever streams to one connection goes at its pace, as with plain SignalR, instead of filling its outbox until it has to be closed.
-    private async Task SendToConnectionsAsync(string[] connectionIds, string methodName, object?[] args)
+    private async Task SendToConnectionsAsync(string[] connectionIds, string methodName, object?[] args, CancellationToken cancellationToken)
     {
-        await SendAsync(new FanoutTarget.Connections(connectionIds), methodName, args).ConfigureAwait(false);
+        string[] elsewhere = [.. connectionIds.Where(IsElsewhere)];
+        string[] here = elsewhere.Length == 0 ? connectionIds : [.. connectionIds.Except(elsewhere, StringComparer.Ordinal)];
+        var message = protocols.Write(methodName, args);
+        await SendAsync(
+            here.Length == 0 ? null : new FanoutTarget.Connections(here),
+            elsewhere.Length == 0 ? null : new FanoutTarget.Connections(elsewhere),
+            message,
+            cancellationToken).ConfigureAwait(false);
         try
         {
-            await Task.WhenAll(connectionIds.Select(pump.HandOffAsync)).WaitAsync(limits.SlowWrite, time).ConfigureAwait(false);
+            await Task.WhenAll(here.Select(pump.HandOffAsync)).WaitAsync(limits.SlowWrite, time, CancellationToken.None).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -106,19 +118,28 @@ internal sealed class SyncHubLifetimeManager<THub>(
         }
     }
 
-    private Task SendAsync(FanoutTarget target, string methodName, object?[] args)
+    // Its owner may change an argument as soon as the send has completed, so it is written now.
+    private Task SendAsync(FanoutTarget target, string methodName, object?[] args, CancellationToken cancellationToken) =>
+        SendAsync(target, relay.IsActive ? target : null, protocols.Write(methodName, args), cancellationToken);
+
+    private Task SendAsync(FanoutTarget? here, FanoutTarget? elsewhere, SerializedHubMessage message, CancellationToken cancellationToken)
     {
-        var message = new SerializedHubMessage(new InvocationMessage(methodName, args));
-        if (args is not [EntityPush])
+        // What cannot be written for others reaches nobody.
+        var forms = elsewhere is null ? [] : protocols.FormsOf(message);
+
+        // Both take their places before anything is waited for: whoever does not wait for a send finds the next one behind it, on every node.
+        var send = here is null ? ValueTask.CompletedTask : pump.EnqueueAsync(new FanoutItem.Send(here, message));
+        if (elsewhere is not null)
         {
-            // Its owner may change an argument as soon as the send has completed, so it is written now. Pushes are immutable.
-            foreach (var (_, protocol) in _protocols)
-            {
-                message.GetSerializedMessage(protocol);
-            }
+            return BothAsync(send, relay.SendAsync(elsewhere, forms, cancellationToken));
         }
 
-        var send = pump.EnqueueAsync(new FanoutItem.Send(target, message));
         return send.IsCompletedSuccessfully ? Task.CompletedTask : send.AsTask();
+    }
+
+    private static async Task BothAsync(ValueTask here, ValueTask elsewhere)
+    {
+        await here.ConfigureAwait(false);
+        await elsewhere.ConfigureAwait(false);
     }
 }

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.SignalR;
+using SyncHub.Server.Fanout;
+
+namespace SyncHub.Server.Cluster;
+
+/// <summary>What the nodes that serve one hub tell each other.</summary>
+internal abstract record RelayMessage
+{
+    /// <summary>A call for those of a target that other nodes serve, as each of the hub's protocols writes it.</summary>
+    public sealed record Send(FanoutTarget Target, IReadOnlyList<SerializedMessage> Forms) : RelayMessage;
+
+    /// <summary>The node that serves the connection is to have it enter a group, or leave it, and to say when that is done.</summary>
+    public sealed record GroupChange(string Asker, long RequestId, string ConnectionId, string Group, bool IsJoin) : RelayMessage;
+
+    /// <summary>What a node asked for is done.</summary>
+    public sealed record Done(string Node, long RequestId) : RelayMessage;
+}
