@@ -14,6 +14,11 @@ internal static class RelayFormat
         Send = 1,
         GroupChange = 2,
         Done = 3,
+        Invoke = 4,
+        Withdraw = 5,
+        Pending = 6,
+        Result = 7,
+        Disconnected = 8,
     }
 
     public enum Target : byte

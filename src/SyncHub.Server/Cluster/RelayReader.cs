@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.AspNetCore.SignalR;
 using SyncHub.Server.Fanout;
@@ -17,7 +18,7 @@ internal ref struct RelayReader
     /// <param name="number">The message's number among those of its node.</param>
     /// <param name="message">The message.</param>
     /// <exception cref="FormatException">It cannot be read; the message says why.</exception>
-    public static bool TryRead(ReadOnlyMemory<byte> bytes, string hub, out long number, out RelayMessage? message)
+    public static bool TryRead(ReadOnlyMemory<byte> bytes, string hub, out long number, [NotNullWhen(true)] out RelayMessage? message)
     {
         (number, message) = (0, null);
         var reader = new RelayReader(bytes);
@@ -45,6 +46,11 @@ internal ref struct RelayReader
             RelayFormat.Kind.Send => new RelayMessage.Send(Target(), Forms()),
             RelayFormat.Kind.GroupChange => new RelayMessage.GroupChange(Text(), Number(), Text(), Text(), Byte() != 0),
             RelayFormat.Kind.Done => new RelayMessage.Done(Text(), Number()),
+            RelayFormat.Kind.Invoke => new RelayMessage.Invoke(Text(), Text(), Text(), Forms()),
+            RelayFormat.Kind.Withdraw => new RelayMessage.Withdraw(Text()),
+            RelayFormat.Kind.Pending => new RelayMessage.Pending(Text(), Texts()),
+            RelayFormat.Kind.Result => new RelayMessage.Result(Text(), Text(), Form()),
+            RelayFormat.Kind.Disconnected => new RelayMessage.Disconnected(Text(), Text()),
             _ => throw new FormatException($"It is of kind {(byte)kind}, which this node does not know."),
         };
     }
@@ -68,7 +74,7 @@ internal ref struct RelayReader
         var forms = new SerializedMessage[Count()];
         for (var index = 0; index < forms.Length; index++)
         {
-            forms[index] = new SerializedMessage(Text(), Bytes());
+            forms[index] = Form();
         }
 
         return forms;
@@ -93,7 +99,7 @@ internal ref struct RelayReader
 
     private string Text() => Encoding.UTF8.GetString(Take(Length("text")).Span);
 
-    private ReadOnlyMemory<byte> Bytes() => Take(Length("form"));
+    private SerializedMessage Form() => new(Text(), Take(Length("form")));
 
     private int Length(string what)
     {

@@ -24,4 +24,13 @@ internal sealed class RelayRequests
             done.TrySetResult();
         }
     }
+
+    /// <summary>Nobody is left to do anything.</summary>
+    public void CloseAll()
+    {
+        foreach (var (id, _) in _waiting)
+        {
+            Close(id);
+        }
+    }
 }

@@ -49,6 +49,33 @@ internal sealed class RelayWriter
                 Text(done.Node);
                 Number((ulong)done.RequestId);
                 break;
+            case RelayMessage.Invoke invoke:
+                Byte((byte)RelayFormat.Kind.Invoke);
+                Text(invoke.Asker);
+                Text(invoke.InvocationId);
+                Text(invoke.ConnectionId);
+                Forms(invoke.Forms);
+                break;
+            case RelayMessage.Withdraw withdraw:
+                Byte((byte)RelayFormat.Kind.Withdraw);
+                Text(withdraw.InvocationId);
+                break;
+            case RelayMessage.Pending pending:
+                Byte((byte)RelayFormat.Kind.Pending);
+                Text(pending.Asker);
+                Texts(pending.InvocationIds);
+                break;
+            case RelayMessage.Result result:
+                Byte((byte)RelayFormat.Kind.Result);
+                Text(result.Asker);
+                Text(result.InvocationId);
+                Form(result.Completion);
+                break;
+            case RelayMessage.Disconnected disconnected:
+                Byte((byte)RelayFormat.Kind.Disconnected);
+                Text(disconnected.Asker);
+                Text(disconnected.InvocationId);
+                break;
             default:
                 throw new ArgumentException($"A {message.GetType().Name} has no written form.", nameof(message));
         }
@@ -89,9 +116,15 @@ internal sealed class RelayWriter
         Number((ulong)forms.Count);
         foreach (var form in forms)
         {
-            Text(form.ProtocolName);
-            Bytes(form.Serialized.Span);
+            Form(form);
         }
+    }
+
+    private void Form(SerializedMessage form)
+    {
+        Text(form.ProtocolName);
+        Number((ulong)form.Serialized.Length);
+        _output.Write(form.Serialized.Span);
     }
 
     private void Texts(IReadOnlyCollection<string> texts)
@@ -109,12 +142,6 @@ internal sealed class RelayWriter
         Number((ulong)length);
         Encoding.UTF8.GetBytes(text, _output.GetSpan(length));
         _output.Advance(length);
-    }
-
-    private void Bytes(ReadOnlySpan<byte> bytes)
-    {
-        Number((ulong)bytes.Length);
-        _output.Write(bytes);
     }
 
     private void Number(ulong number)

@@ -63,11 +63,23 @@ public static class SyncHubServiceCollectionExtensions
             (hub, sync) => hub.MaximumReceiveMessageSize = sync.Value.Limits.ReceiveBytes);
 
         // Closed for this hub type, so that a backplane's open registration does not take its place.
-        services.AddSingleton<HubLifetimeManager<THub>, SyncHubLifetimeManager<THub>>();
+        services.AddSingleton<HubLifetimeManager<THub>>(provider => new SyncHubLifetimeManager<THub>(
+            provider.GetRequiredService<FanoutPump>(),
+            provider.GetRequiredService<SessionRegistry>(),
+            provider.GetRequiredService<HubProtocols>(),
+            RelayOf(provider),
+            provider.GetRequiredService<OutboxLimits>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider,
+            provider.GetRequiredService<ILogger<DefaultHubLifetimeManager<THub>>>()));
         services.AddSingleton(provider => new HubProtocols([.. provider.GetRequiredService<IHubProtocolResolver>().AllProtocols.Where(
             protocol => provider.GetRequiredService<IOptions<HubOptions<THub>>>().Value.SupportedProtocols is not { } supported
                 || supported.Contains(protocol.Name, StringComparer.OrdinalIgnoreCase))]));
     }
+
+    // Without a bus there is no other node to relay to.
+    private static HubRelay? RelayOf(IServiceProvider provider) =>
+        provider.GetService<INodeBus>() is null ? null : provider.GetRequiredService<HubRelay>();
 
     private static void AddCore(IServiceCollection services)
     {
@@ -85,9 +97,10 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton<AnswerSender>();
         services.AddSingleton<IFeedSink, HubFeedSink>();
         services.AddSingleton(provider => new HubRelay(
-            provider.GetService<INodeBus>(),
+            provider.GetRequiredService<INodeBus>(),
             provider.GetRequiredService<HubType>(),
             provider.GetRequiredService<FanoutPump>(),
+            provider.GetRequiredService<HubProtocols>(),
             provider.GetRequiredService<SessionRegistry>(),
             provider.GetRequiredService<ServerMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -120,7 +133,8 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton<HubServices>();
         services.AddSingleton<HandOffFilter>();
         services.AddSingleton<Drain>();
-        services.AddHostedService<SyncHubStartup>();
+        services.AddHostedService(provider => new SyncHubStartup(
+            provider.GetRequiredService<FeedRegistry>(), provider.GetRequiredService<AccessNews>(), RelayOf(provider)));
     }
 
     // An empty chain means reflection, until something is put into it: the application's own messages still need that.

@@ -24,6 +24,9 @@ internal sealed class HubProtocols(IReadOnlyList<IHubProtocol> all)
         return message;
     }
 
+    /// <summary>The protocol of that name; null where the hub has none.</summary>
+    public IHubProtocol? Find(string name) => all.FirstOrDefault(protocol => protocol.Name == name);
+
     /// <summary>A message as each of the hub's protocols writes it; each writes it once.</summary>
     public SerializedMessage[] FormsOf(SerializedHubMessage message) =>
         [.. all.Select(protocol => new SerializedMessage(protocol.Name, message.GetSerializedMessage(protocol)))];

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SyncHub.Server.Cluster;
@@ -17,7 +19,7 @@ internal sealed class SyncHubLifetimeManager<THub>(
     FanoutPump pump,
     SessionRegistry sessions,
     HubProtocols protocols,
-    HubRelay relay,
+    HubRelay? relay,
     OutboxLimits limits,
     TimeProvider time,
     IServiceProvider services,
@@ -43,19 +45,23 @@ internal sealed class SyncHubLifetimeManager<THub>(
         {
             sessions.Close(session);
             await pump.EnqueueAsync(new FanoutItem.Disconnect(session.Member)).ConfigureAwait(false);
+            if (relay is not null)
+            {
+                await relay.EndAsync(connection.ConnectionId).ConfigureAwait(false);
+            }
         }
 
         await base.OnDisconnectedAsync(connection).ConfigureAwait(false);
     }
 
     public override Task AddToGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default) =>
-        IsElsewhere(connectionId)
-            ? relay.ChangeGroupAsync(connectionId, groupName, isJoin: true, cancellationToken)
+        RelayFor(connectionId) is { } other
+            ? other.ChangeGroupAsync(connectionId, groupName, isJoin: true, cancellationToken)
             : pump.EnqueueAsync(new FanoutItem.Join(connectionId, groupName, IsSync: false)).AsTask();
 
     public override Task RemoveFromGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default) =>
-        IsElsewhere(connectionId)
-            ? relay.ChangeGroupAsync(connectionId, groupName, isJoin: false, cancellationToken)
+        RelayFor(connectionId) is { } other
+            ? other.ChangeGroupAsync(connectionId, groupName, isJoin: false, cancellationToken)
             : pump.EnqueueAsync(new FanoutItem.Leave(connectionId, groupName, Done: null)).AsTask();
 
     public override Task SendAllAsync(string methodName, object?[] args, CancellationToken cancellationToken = default) =>
@@ -87,20 +93,37 @@ internal sealed class SyncHubLifetimeManager<THub>(
 
     public override async Task<T> InvokeConnectionAsync<T>(string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
+        if (RelayFor(connectionId) is { } other)
+        {
+            return await other.InvokeAsync<T>(connectionId, methodName, args, cancellationToken).ConfigureAwait(false);
+        }
+
         // The base writes past the outbox: what was sent before must have left it.
         await pump.HandOffAsync(connectionId).WaitAsync(cancellationToken).ConfigureAwait(false);
         return await base.InvokeConnectionAsync<T>(connectionId, methodName, args, cancellationToken).ConfigureAwait(false);
     }
 
-    // Or nowhere any more.
-    private bool IsElsewhere(string connectionId) => relay.IsActive && !sessions.Has(connectionId);
+    // Whom this node does not serve another one may; or nobody does any more.
+    private HubRelay? RelayFor(string connectionId) => sessions.Has(connectionId) ? null : relay;
+
+    public override Task SetConnectionResultAsync(string connectionId, CompletionMessage result) =>
+        relay?.IsAskedFor(result.InvocationId!) == true
+            ? relay.CompleteAsync(connectionId, result).AsTask()
+            : base.SetConnectionResultAsync(connectionId, result);
+
+    // What another node has asked for is not read here: only that node knows its type.
+    public override bool TryGetReturnType(string invocationId, [NotNullWhen(true)] out Type? type)
+    {
+        type = relay?.IsAskedFor(invocationId) == true ? typeof(RawResult) : null;
+        return type is not null || base.TryGetReturnType(invocationId, out type);
+    }
 
     private static HashSet<string> Except(IReadOnlyList<string> connectionIds) => new(connectionIds, StringComparer.Ordinal);
 
     // Whoever streams to one connection goes at its pace, as with plain SignalR, instead of filling its outbox until it has to be closed.
     private async Task SendToConnectionsAsync(string[] connectionIds, string methodName, object?[] args, CancellationToken cancellationToken)
     {
-        string[] elsewhere = [.. connectionIds.Where(IsElsewhere)];
+        string[] elsewhere = [.. connectionIds.Where(id => RelayFor(id) is not null)];
         string[] here = elsewhere.Length == 0 ? connectionIds : [.. connectionIds.Except(elsewhere, StringComparer.Ordinal)];
         var message = protocols.Write(methodName, args);
         await SendAsync(
@@ -120,7 +143,7 @@ internal sealed class SyncHubLifetimeManager<THub>(
 
     // Its owner may change an argument as soon as the send has completed, so it is written now.
     private Task SendAsync(FanoutTarget target, string methodName, object?[] args, CancellationToken cancellationToken) =>
-        SendAsync(target, relay.IsActive ? target : null, protocols.Write(methodName, args), cancellationToken);
+        SendAsync(target, relay is null ? null : target, protocols.Write(methodName, args), cancellationToken);
 
     private Task SendAsync(FanoutTarget? here, FanoutTarget? elsewhere, SerializedHubMessage message, CancellationToken cancellationToken)
     {
@@ -129,7 +152,7 @@ internal sealed class SyncHubLifetimeManager<THub>(
 
         // Both take their places before anything is waited for: whoever does not wait for a send finds the next one behind it, on every node.
         var send = here is null ? ValueTask.CompletedTask : pump.EnqueueAsync(new FanoutItem.Send(here, message));
-        if (elsewhere is not null)
+        if (relay is not null && elsewhere is not null)
         {
             return BothAsync(send, relay.SendAsync(elsewhere, forms, cancellationToken));
         }

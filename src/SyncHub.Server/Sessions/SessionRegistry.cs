@@ -30,6 +30,8 @@ internal sealed class SessionRegistry
     /// <summary>Whether this node serves the connection.</summary>
     public bool Has(string connectionId) => _open.ContainsKey(connectionId);
 
+    public Session? Find(string connectionId) => _open.GetValueOrDefault(connectionId);
+
     public Session Open(HubConnectionContext connection)
     {
         var session = new Session(connection, _server, _services);

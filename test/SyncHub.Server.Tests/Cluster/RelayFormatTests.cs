@@ -25,6 +25,11 @@ public sealed class RelayFormatTests(ITestOutputHelper output)
         new RelayMessage.GroupChange("node", 1L << 40, "c1", "g", IsJoin: true),
         new RelayMessage.GroupChange("node", 0, "c1", "g", IsJoin: false),
         new RelayMessage.Done("node", long.MaxValue),
+        new RelayMessage.Invoke("node", "node:1", "c1", Forms),
+        new RelayMessage.Withdraw("node:1"),
+        new RelayMessage.Pending("node", ["node:1", "node:2"]),
+        new RelayMessage.Result("node", "node:1", Forms[0]),
+        new RelayMessage.Disconnected("node", "node:1"),
     ];
 
     public static TheoryData<int> Each => [.. Enumerable.Range(0, Messages.Length)];
@@ -86,9 +91,15 @@ public sealed class RelayFormatTests(ITestOutputHelper output)
 
     private static string Describe(RelayMessage message) => message switch
     {
-        RelayMessage.Send send => $"{Describe(send.Target)}: {string.Join(' ', send.Forms.Select(form => $"{form.ProtocolName}={Convert.ToHexString(form.Serialized.Span)}"))}",
+        RelayMessage.Send send => $"{Describe(send.Target)}: {Describe(send.Forms)}",
+        RelayMessage.Invoke invoke => $"{invoke.Asker} invokes {invoke.InvocationId} of {invoke.ConnectionId}: {Describe(invoke.Forms)}",
+        RelayMessage.Result result => $"{result.Asker} gets {result.InvocationId}: {Describe([result.Completion])}",
+        RelayMessage.Pending pending => $"{pending.Asker} waits for {Join(pending.InvocationIds)}",
         _ => message.ToString(),
     };
+
+    private static string Describe(IEnumerable<SerializedMessage> forms) =>
+        string.Join(' ', forms.Select(form => $"{form.ProtocolName}={Convert.ToHexString(form.Serialized.Span)}"));
 
     private static string Describe(FanoutTarget target) => target switch
     {
