@@ -4,11 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 using SyncHub.Server.Tests.Fanout;
 using SyncHub.Testing;
 using SyncHub.Testing.Cluster;
+using Xunit.Abstractions;
 
 namespace SyncHub.Server.Tests.Cluster;
 
 /// <summary>The application's own sends over two nodes, by plain clients.</summary>
-public sealed class HubRelayTests
+public sealed class HubRelayTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -107,8 +108,47 @@ public sealed class HubRelayTests
         Assert.Equal(Enumerable.Range(0, 3_000).Select(n => $"{n}"), (await clients.AllAsync())["b0"]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Send_ManySendersOnBothNodesOverABusThatRepeats_EachArrivesOnceAndInItsSendersOrder(int seed)
+    {
+        output.WriteLine($"seed {seed}");
+        await using var nodes = await TwoNodes.StartAsync();
+        await using var clients = await Clients.ConnectAsync(nodes);
+        var random = new Random(seed);
+        foreach (var bus in new[] { nodes.BusOfA, nodes.BusOfB })
+        {
+            // Called by one publisher at a time.
+            var fates = new Random(random.Next());
+            bus.Decide(_ => fates.Next(4) == 0 ? BusFate.Duplicate : BusFate.Pass);
+        }
+
+        var senders = Enumerable.Range(0, 6).Select(sender => (Name: $"s{sender}", Random: new Random(random.Next()), Node: sender % 2 == 0 ? nodes.A : nodes.B)).ToList();
+        await Task.WhenAll(senders.Select(sender => Task.Run(async () =>
+        {
+            for (var n = 0; n < 300; n++)
+            {
+                // Each reaches b0.
+                string[] targets = ["all", "client b0", "group room", "groups room hall", "clients b0 a0", "group hall", "all except a0"];
+                var send = clients.SendAsync(sender.Node, targets[sender.Random.Next(targets.Length)], $"{sender.Name} {n}");
+                if (sender.Random.Next(2) == 0)
+                {
+                    await send;
+                }
+            }
+        }))).WaitAsync(Patience);
+        await nodes.SettleAsync();
+
+        var said = (await clients.AllAsync())["b0"];
+        foreach (var (name, _, _) in senders)
+        {
+            Assert.Equal(Enumerable.Range(0, 300).Select(n => $"{name} {n}"), said.Where(text => text.StartsWith(name, StringComparison.Ordinal)));
+        }
+    }
+
     [Fact]
-    public async Task Send_BusTwicesEachMessage_ArrivesOnce()
+    public async Task Send_BusBringsItTwice_ArrivesOnce()
     {
         await using var nodes = await TwoNodes.StartAsync();
         await using var clients = await Clients.ConnectAsync(nodes);
@@ -147,6 +187,7 @@ public sealed class HubRelayTests
     {
         await using var nodes = await TwoNodes.StartAsync();
         await using var clients = await Clients.ConnectAsync(nodes);
+        using var gauges = new Gauges(nodes.A.Services);
         nodes.BusOfA.IsAway = !throws;
         nodes.BusOfA.Failure = throws ? new IOException("no such host") : null;
 
@@ -161,6 +202,7 @@ public sealed class HubRelayTests
         Assert.Equal(["1", "2", "4"], said["a0"]);
         Assert.Equal(["4"], said["b0"]);
         Assert.Single(nodes.A.Logs, log => log.Contains("synchub.bus.lost", StringComparison.Ordinal));
+        Assert.Equal(3, gauges["synchub.bus.lost"]);
         Assert.Empty(nodes.B.Logs);
     }
 
@@ -216,6 +258,7 @@ public sealed class HubRelayTests
     {
         await using var nodes = await TwoNodes.StartAsync();
         await using var clients = await Clients.ConnectAsync(nodes);
+        using var gauges = new Gauges(nodes.B.Services);
 
         await nodes.BusOfA.PublishAsync(new byte[] { 9, 1, 2 });
         await nodes.BusOfA.PublishAsync(ReadOnlyMemory<byte>.Empty);
@@ -225,6 +268,7 @@ public sealed class HubRelayTests
         Assert.Equal(["hello"], (await clients.AllAsync())["b0"]);
         Assert.Single(nodes.B.Logs, log => log.Contains("It has version 9; this node reads version 1.", StringComparison.Ordinal));
         Assert.Single(nodes.B.Logs);
+        Assert.Equal(2, gauges["synchub.bus.unreadable"]);
     }
 
     [Fact]
