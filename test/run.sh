@@ -19,6 +19,7 @@ have_dotnet() { have dotnet && dotnet --version >/dev/null 2>&1; } # Fails where
 have_node() { have node && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge "$node_major" ]; }
 have_chromium() { have chromium || have chromium-browser || have google-chrome || [ -n "${CHROMIUM:-}" ]; }
 have_postgres() { have initdb && have createdb || compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; }
+have_redis() { have redis-server; }
 
 install_missing() {
   local packages=()
@@ -26,6 +27,7 @@ install_missing() {
   have npm || packages+=(npm)
   have_chromium || packages+=(chromium)
   have_postgres || packages+=(postgresql)
+  have_redis || packages+=(redis-server)
   [ ${#packages[@]} -gt 0 ] && have apt-get || return
 
   local as_root=()
@@ -48,6 +50,7 @@ report_missing() {
   have npm || lack "npm. It comes with Node.js; on Debian: apt-get install npm."
   have_chromium || lack "Chromium. On Debian: apt-get install chromium. Elsewhere set CHROMIUM to the path of a Chromium or Chrome."
   have_postgres || lack "PostgreSQL 15 or newer. On Debian: apt-get install postgresql. Elsewhere put the folder of its initdb on PATH."
+  have_redis || lack "Redis 6.2 or newer. On Debian: apt-get install redis-server. Elsewhere put the folder of redis-server on PATH."
   return $missing
 }
 

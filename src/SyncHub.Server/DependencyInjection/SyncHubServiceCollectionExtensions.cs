@@ -134,7 +134,12 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton<HandOffFilter>();
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => new SyncHubStartup(
-            provider.GetRequiredService<FeedRegistry>(), provider.GetRequiredService<AccessNews>(), RelayOf(provider)));
+            provider.GetRequiredService<ModelRegistry>(),
+            provider.GetRequiredService<IChangeLog>(),
+            provider,
+            provider.GetRequiredService<FeedRegistry>(),
+            provider.GetRequiredService<AccessNews>(),
+            RelayOf(provider)));
     }
 
     // An empty chain means reflection, until something is put into it: the application's own messages still need that.

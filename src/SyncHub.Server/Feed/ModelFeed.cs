@@ -318,13 +318,16 @@ internal sealed partial class ModelFeed : SyncFeed
     private async ValueTask BeginAsync()
     {
         var slice = await _log.ReadAsync(Model.Name, 0, EntriesPerRead, _stopping.Token).ConfigureAwait(false);
+        var epoch = slice.Head.Epoch;
         var seq = Math.Min(slice.FloorSeq, slice.Head.Seq);
         _history.Reset(seq);
         while (seq < slice.Head.Seq)
         {
             slice = await _log.ReadAsync(Model.Name, seq, EntriesPerRead, _stopping.Token).ConfigureAwait(false);
-            if (!slice.Covers(seq))
+            if (slice.Head.Epoch != epoch || !slice.Covers(seq))
             {
+                // What was read of another epoch says nothing of this one.
+                epoch = slice.Head.Epoch;
                 seq = slice.FloorSeq;
                 _history.Reset(seq);
                 continue;

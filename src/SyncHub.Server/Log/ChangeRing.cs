@@ -6,7 +6,9 @@ namespace SyncHub.Server.Log;
 /// The recent entries of one model, dense in seq, the oldest given up first. Entries live in an array that is used as a ring and grows and
 /// shrinks with what is kept. Not safe for concurrent use: whoever owns it locks.
 /// </summary>
-internal sealed class ChangeRing(ChangeRetention retention)
+/// <param name="retention">How much is kept.</param>
+/// <param name="headSeq">The seq that the first entry follows.</param>
+internal sealed class ChangeRing(ChangeRetention retention, long headSeq = 0)
 {
     private const int SmallestCapacity = 16;
 
@@ -14,7 +16,7 @@ internal sealed class ChangeRing(ChangeRetention retention)
     private int _first;
 
     /// <summary>The seq of the newest entry ever appended, kept or not; 0 before the first.</summary>
-    public long HeadSeq { get; private set; }
+    public long HeadSeq { get; private set; } = headSeq;
 
     /// <summary>Every entry after this seq is kept, none at or below it.</summary>
     public long FloorSeq => HeadSeq - Count;

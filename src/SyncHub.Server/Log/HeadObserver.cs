@@ -6,6 +6,7 @@ internal sealed class HeadObserver(string model, Action<LogHead> moved, Action<H
     // Held while the observer is told, so that whoever returns from Tell knows that it has been told of that head or a later one.
     // Observers return at once, by contract; and the lock is theirs alone.
     private readonly Lock _telling = new();
+    private long _toldGeneration;
     private long _toldSeq;
     private volatile bool _stopped;
 
@@ -13,15 +14,18 @@ internal sealed class HeadObserver(string model, Action<LogHead> moved, Action<H
     public string Model => model;
 
     /// <summary>Tells the observer of a head, unless it knows that one or a later one.</summary>
-    public void Tell(LogHead head)
+    /// <param name="head">The head.</param>
+    /// <param name="generation">Counts the incarnations of the log, since their names have no order and the seqs of two cannot be compared.</param>
+    public void Tell(LogHead head, long generation)
     {
         lock (_telling)
         {
-            if (_stopped || head.Seq <= _toldSeq)
+            if (_stopped || generation < _toldGeneration || (generation == _toldGeneration && head.Seq <= _toldSeq))
             {
                 return;
             }
 
+            _toldGeneration = generation;
             _toldSeq = head.Seq;
             try
             {

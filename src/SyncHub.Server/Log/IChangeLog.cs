@@ -11,6 +11,12 @@ public interface IChangeLog
     ChangeLogHealth Health { get; }
 
     /// <summary>
+    /// Whether other nodes append to the log, too: then rows cannot live in the memory of one of them, and the application does not start with a model
+    /// that has a <see cref="DataSet{T, TKey}"/> for its source. False by default.
+    /// </summary>
+    bool IsShared => false;
+
+    /// <summary>
     /// How far the timestamps of other nodes may be off from this node's clock, in either direction. Zero by default: there are no other nodes. Lists over
     /// a source that cannot name the position of a read ask for their totals again after a change that came so soon after it.
     /// </summary>

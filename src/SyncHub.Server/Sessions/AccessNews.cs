@@ -38,7 +38,12 @@ internal sealed partial class AccessNews(IChangeLog log, SessionReviews reviews,
         try
         {
             _observation = log.Observe(LogName, _ => Wake());
-            head = await log.GetHeadAsync(LogName, cancellationToken).ConfigureAwait(false);
+
+            // A log that is out of reach may keep a read waiting: the application starts without it.
+            if (log.Health.Status != ChangeLogStatus.Unhealthy)
+            {
+                head = await log.GetHeadAsync(LogName, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -48,6 +53,10 @@ internal sealed partial class AccessNews(IChangeLog log, SessionReviews reviews,
         // Heals a step that failed: the log may be out of reach for a while.
         _timer = time.CreateTimer(_ => Wake(), null, options.PositionInterval, options.PositionInterval);
         _running = Task.Run(() => RunAsync(head), CancellationToken.None);
+        if (head is null)
+        {
+            Wake();
+        }
     }
 
     /// <summary>Has the other nodes look at the connections of a user, or of <see cref="Everybody"/>. Completes when the log has it.</summary>

@@ -1,0 +1,69 @@
+namespace SyncHub.Redis.Following;
+
+/// <summary>Reasons of this node to begin a new epoch, until one has begun. Safe for concurrent use.</summary>
+internal sealed class Demands
+{
+    private const string AnyEpoch = "any";
+
+    private readonly Lock _gate = new();
+    private long _demanded;
+    private long _granted;
+    private string? _doubted;
+
+    /// <summary>The last demand for which an epoch has begun.</summary>
+    public long Granted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _granted;
+            }
+        }
+    }
+
+    /// <summary>Asks for a new epoch, whatever the present one is by then; returns a number that <see cref="Take"/> returns when that is to be granted.</summary>
+    public long Add()
+    {
+        lock (_gate)
+        {
+            return ++_demanded;
+        }
+    }
+
+    /// <summary>Asks for a new epoch if that one is still the present one.</summary>
+    public void Doubt(string epoch)
+    {
+        lock (_gate)
+        {
+            _doubted = epoch;
+        }
+    }
+
+    /// <summary>What to ask Redis for, as the script understands it, and the last demand that this covers.</summary>
+    public (string Script, long Demand) Take()
+    {
+        lock (_gate)
+        {
+            return (_demanded > _granted ? AnyEpoch : _doubted ?? string.Empty, _demanded);
+        }
+    }
+
+    /// <summary>Redis has begun an epoch on a demand.</summary>
+    public void Grant(long demand)
+    {
+        lock (_gate)
+        {
+            _granted = Math.Max(_granted, demand);
+        }
+    }
+
+    /// <summary>The log is in an epoch; a doubt about another one is settled.</summary>
+    public void Settle(string epoch)
+    {
+        lock (_gate)
+        {
+            _doubted = _doubted == epoch ? _doubted : null;
+        }
+    }
+}

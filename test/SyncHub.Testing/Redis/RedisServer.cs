@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace SyncHub.Testing.Redis;
+
+/// <summary>
+/// A Redis server of a test, on a port of its own, with its data in a temporary folder. It can be killed, started again with or without what it
+/// saved, and made to hang. It ends with this process, however that ends: its shell waits for the end of a pipe that only this process holds.
+/// </summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    // $1 the binary, $2 the port, $3 the folder.
+    private const string Script = """
+        trap '' INT TERM HUP
+        "$1" --port "$2" --bind 127.0.0.1 --dir "$3" --save '' --appendonly no &
+        echo "pid $!"
+        read -r _
+        kill -9 $! 2>/dev/null
+        wait $!
+        """;
+
+    private readonly string _binary;
+    private readonly string _folder;
+    private Process? _shell;
+    private string _pid = "";
+
+    private RedisServer(string binary, string folder, int port)
+    {
+        _binary = binary;
+        _folder = folder;
+        Port = port;
+    }
+
+    /// <summary>The port, which stays the same when the server is started again.</summary>
+    public int Port { get; }
+
+    /// <summary>Where the server is, as clients name it.</summary>
+    public string Endpoint => $"127.0.0.1:{Port}";
+
+    /// <summary>Starts a server without data.</summary>
+    /// <exception cref="InvalidOperationException">There is none to start, or it does not start; the message says what to do.</exception>
+    public static async Task<RedisServer> StartAsync()
+    {
+        var server = Create();
+        await server.RestartAsync(withData: false);
+        return server;
+    }
+
+    /// <summary>A server that has a port, but is not started: one that is away.</summary>
+    public static RedisServer Create() => new(FindBinary(), Directory.CreateTempSubdirectory("synchub-redis-").FullName, FreePort());
+
+    /// <summary>Writes all data to disk, for <see cref="RestartAsync"/>.</summary>
+    public Task SaveAsync() => CommandAsync("SAVE");
+
+    /// <summary>Kills the server, so that it cannot save or say anything.</summary>
+    public async Task KillAsync()
+    {
+        if (_shell is { } shell)
+        {
+            _shell = null;
+            shell.StandardInput.Close();
+            await shell.WaitForExitAsync();
+            shell.Dispose();
+        }
+    }
+
+    /// <summary>Starts the server, after <see cref="KillAsync"/> where it runs.</summary>
+    /// <param name="withData">True to begin with what was saved last; false to begin empty.</param>
+    public async Task RestartAsync(bool withData)
+    {
+        await KillAsync();
+        if (!withData)
+        {
+            File.Delete(Path.Combine(_folder, "dump.rdb"));
+        }
+
+        var shell = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", _binary, $"{Port}", _folder])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var log = new StringBuilder();
+        while (await shell.StandardOutput.ReadLineAsync() is { } line)
+        {
+            log.AppendLine(line);
+            if (line.StartsWith("pid ", StringComparison.Ordinal))
+            {
+                _pid = line[4..];
+            }
+            else if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+            {
+                _ = shell.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                _shell = shell;
+                return;
+            }
+            else if (line.Contains("Failed listening", StringComparison.Ordinal))
+            {
+                shell.StandardInput.Close();
+            }
+        }
+
+        throw new InvalidOperationException($"Redis from {_binary} did not start on port {Port}:{Environment.NewLine}{log}");
+    }
+
+    /// <summary>Makes the server hang: connections stay, nothing is answered.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets the server go on, with all that was sent to it meanwhile.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
+    /// <summary>Sends one command, words divided by spaces, and returns the first line of the answer.</summary>
+    /// <exception cref="InvalidOperationException">Redis answers with an error.</exception>
+    public async Task<string> CommandAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(command + "\r\n"));
+        using var reader = new StreamReader(stream);
+        var line = await reader.ReadLineAsync() ?? throw new InvalidOperationException($"Redis closed the connection on {command}.");
+        return line switch
+        {
+            ['-', .. var error] => throw new InvalidOperationException($"Redis refused {command}: {error}"),
+            ['$', .. not "-1"] => (await reader.ReadLineAsync())!,
+            [_, .. var text] => text,
+            _ => line,
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _pid]);
+        await kill.WaitForExitAsync();
+        if (kill.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"Redis, process {_pid}, could not be sent {signal}.");
+        }
+    }
+
+    private static int FreePort()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        return port;
+    }
+
+    private static string FindBinary() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException(
+            "Redis is missing: no folder of PATH has redis-server. On Debian: apt-get install redis-server. Elsewhere put the folder of one of version 6.2 or later on PATH.");
+}
