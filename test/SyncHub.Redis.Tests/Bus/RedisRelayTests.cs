@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using SyncHub.Protocol;
+using SyncHub.Redis.Bus;
 using SyncHub.Server;
 using SyncHub.Server.Cluster;
-using SyncHub.Redis.Bus;
 using SyncHub.Testing;
 using SyncHub.Testing.Redis;
 
