@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace SyncHub.Redis;
 
-/// <summary>The names of everything that a log has in Redis. All share one hash tag, so that a commit over several models is one step on a cluster, too.</summary>
+/// <summary>The names of everything that a log, and the bus beside it, have in Redis. All share one hash tag, so that a commit over several models is one step on a cluster, too.</summary>
 /// <param name="prefix">The hash tag.</param>
 internal sealed class RedisKeys(string prefix)
 {
@@ -17,6 +17,9 @@ internal sealed class RedisKeys(string prefix)
 
     /// <summary>The channel of commits, epochs and beats.</summary>
     public string Channel { get; } = $"{{{prefix}}}:news";
+
+    /// <summary>The channel of what the application sends through its hubs.</summary>
+    public string Bus { get; } = $"{{{prefix}}}:bus";
 
     /// <summary>Hash of one model: <c>e</c> epoch, <c>s</c> seq, <c>t</c> timestamp; of its stream <c>f</c> floor, <c>b</c> bytes, <c>o</c> timestamp of the oldest entry.</summary>
     public RedisKey Head(string model) => $"{{{prefix}}}:head:{model}";

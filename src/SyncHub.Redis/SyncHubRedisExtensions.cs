@@ -4,16 +4,21 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using SyncHub.Redis;
+using SyncHub.Redis.Bus;
 using SyncHub.Server;
+using SyncHub.Server.Cluster;
 using SyncHub.Server.DependencyInjection;
 using SyncHub.Server.Log;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Shares the change log among nodes through Redis.</summary>
+/// <summary>Shares the change log, and what the application sends through its hub, among nodes through Redis.</summary>
 public static class SyncHubRedisExtensions
 {
-    /// <summary>Keeps the change log in Redis, so that any number of nodes serve the same clients. Redis 6.2 or later; models must be in a database.</summary>
+    /// <summary>
+    /// Keeps the change log in Redis, so that any number of nodes serve the same clients, and has what the application sends through its hub reach
+    /// the clients of all of them. Redis 6.2 or later; models must be in a database.
+    /// </summary>
     /// <param name="builder">The server.</param>
     /// <param name="configuration">Where Redis is, in the syntax of StackExchange.Redis: <c>localhost:6379</c>.</param>
     /// <param name="configure">Changes the options; checked when the application starts.</param>
@@ -42,6 +47,12 @@ public static class SyncHubRedisExtensions
             provider.GetRequiredService<ILogger<RedisChangeLog>>(),
             provider.GetRequiredService<IMeterFactory>()));
         services.Replace(ServiceDescriptor.Singleton<IChangeLog>(provider => provider.GetRequiredService<RedisChangeLog>()));
+        services.TryAddSingleton<INodeBus>(provider => new RedisNodeBus(
+            configuration,
+            provider.GetRequiredService<IOptions<RedisLogOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RedisNodeBus>>(),
+            provider.GetRequiredService<IMeterFactory>()));
         services.AddHostedService(provider => new RedisStartup(
             provider.GetRequiredService<RedisChangeLog>(),
             configuration,

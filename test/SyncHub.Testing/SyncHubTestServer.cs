@@ -22,10 +22,12 @@ namespace SyncHub.Testing;
 /// </summary>
 public sealed class SyncHubTestServer : IAsyncDisposable
 {
+    // Of all servers: two nodes of one cluster have no connection id in common.
+    private static int _connections;
+
     private readonly TestServerSettings _settings;
     private WebApplication? _app;
     private readonly ConcurrentBag<InMemoryLink> _links = [];
-    private int _connections;
 
     private SyncHubTestServer(TestServerSettings settings) => _settings = settings;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using SyncHub.Protocol;
 using SyncHub.Server;
 using SyncHub.Server.Authorization;
+using SyncHub.Server.Cluster;
 using SyncHub.Server.Collections;
 using SyncHub.Server.DependencyInjection;
 using SyncHub.Server.Diagnostics;
@@ -62,12 +63,23 @@ public static class SyncHubServiceCollectionExtensions
             (hub, sync) => hub.MaximumReceiveMessageSize = sync.Value.Limits.ReceiveBytes);
 
         // Closed for this hub type, so that a backplane's open registration does not take its place.
-        services.AddSingleton<HubLifetimeManager<THub>, SyncHubLifetimeManager<THub>>();
-        services.AddSingleton<IFeedSink>(provider => new HubFeedSink<THub>(
-            provider.GetRequiredService<IHubContext<THub, ISyncClient>>(),
+        services.AddSingleton<HubLifetimeManager<THub>>(provider => new SyncHubLifetimeManager<THub>(
             provider.GetRequiredService<FanoutPump>(),
-            provider.GetRequiredService<AnswerSender>()));
+            provider.GetRequiredService<SessionRegistry>(),
+            provider.GetRequiredService<HubProtocols>(),
+            RelayOf(provider),
+            provider.GetRequiredService<OutboxLimits>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider,
+            provider.GetRequiredService<ILogger<DefaultHubLifetimeManager<THub>>>()));
+        services.AddSingleton(provider => new HubProtocols([.. provider.GetRequiredService<IHubProtocolResolver>().AllProtocols.Where(
+            protocol => provider.GetRequiredService<IOptions<HubOptions<THub>>>().Value.SupportedProtocols is not { } supported
+                || supported.Contains(protocol.Name, StringComparer.OrdinalIgnoreCase))]));
     }
+
+    // Without a bus there is no other node to relay to.
+    private static HubRelay? RelayOf(IServiceProvider provider) =>
+        provider.GetService<INodeBus>() is null ? null : provider.GetRequiredService<HubRelay>();
 
     private static void AddCore(IServiceCollection services)
     {
@@ -83,6 +95,16 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton(LimitsOf);
         services.AddSingleton(CreatePump);
         services.AddSingleton<AnswerSender>();
+        services.AddSingleton<IFeedSink, HubFeedSink>();
+        services.AddSingleton(provider => new HubRelay(
+            provider.GetRequiredService<INodeBus>(),
+            provider.GetRequiredService<HubType>(),
+            provider.GetRequiredService<FanoutPump>(),
+            provider.GetRequiredService<HubProtocols>(),
+            provider.GetRequiredService<SessionRegistry>(),
+            provider.GetRequiredService<ServerMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<HubRelay>>()));
         services.AddSingleton<SessionTerminator>();
         services.AddSingleton<Delays>();
         services.AddSingleton<AccessReview>();
@@ -111,7 +133,13 @@ public static class SyncHubServiceCollectionExtensions
         services.AddSingleton<HubServices>();
         services.AddSingleton<HandOffFilter>();
         services.AddSingleton<Drain>();
-        services.AddHostedService<SyncHubStartup>();
+        services.AddHostedService(provider => new SyncHubStartup(
+            provider.GetRequiredService<ModelRegistry>(),
+            provider.GetRequiredService<IChangeLog>(),
+            provider,
+            provider.GetRequiredService<FeedRegistry>(),
+            provider.GetRequiredService<AccessNews>(),
+            RelayOf(provider)));
     }
 
     // An empty chain means reflection, until something is put into it: the application's own messages still need that.

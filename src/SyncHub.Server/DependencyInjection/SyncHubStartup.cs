@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using SyncHub.Server.Cluster;
 using SyncHub.Server.Data;
 using SyncHub.Server.Feed;
 using SyncHub.Server.Log;
@@ -6,14 +7,16 @@ using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.DependencyInjection;
 
-/// <summary>Checks the configuration and starts the feeds, before the application takes its first connection.</summary>
-internal sealed class SyncHubStartup(ModelRegistry models, IChangeLog log, IServiceProvider services, FeedRegistry feeds, AccessNews news) : IHostedService
+/// <summary>Checks the configuration, starts the feeds and follows the other nodes, before the application takes its first connection.</summary>
+internal sealed class SyncHubStartup(
+    ModelRegistry models, IChangeLog log, IServiceProvider services, FeedRegistry feeds, AccessNews news, HubRelay? relay) : IHostedService
 {
     /// <exception cref="SyncHubConfigurationException">The log is shared with other nodes, and rows are in the memory of this one.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         RefuseOwnTruths();
         feeds.Start();
+        relay?.Start();
         return news.StartAsync(cancellationToken);
     }
 

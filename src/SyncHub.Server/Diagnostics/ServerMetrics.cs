@@ -18,6 +18,8 @@ internal sealed class ServerMetrics
     private readonly UpDownCounter<long> _scannedQueries;
     private readonly Counter<long> _requeries;
     private readonly Counter<long> _limits;
+    private readonly Counter<long> _busLost;
+    private readonly Counter<long> _busUnreadable;
 
     public ServerMetrics(IMeterFactory meters)
     {
@@ -31,6 +33,8 @@ internal sealed class ServerMetrics
         _scannedQueries = meter.CreateUpDownCounter<long>("synchub.live_queries.scanned", "{query}", "Live queries without a condition to find them by, so that every change evaluates them.");
         _requeries = meter.CreateCounter<long>("synchub.live_queries.requeries", "{page}", "Pages read again as a whole, because they cannot be kept in step in memory.");
         _limits = meter.CreateCounter<long>("synchub.limits.reached", "{refusal}", "Requests and connections refused because of a limit, which synchub.limit names.");
+        _busLost = meter.CreateCounter<long>("synchub.bus.lost", "{message}", "Messages that the node bus did not take, so that they did not reach other nodes.");
+        _busUnreadable = meter.CreateCounter<long>("synchub.bus.unreadable", "{message}", "Messages of other nodes that this one could not read.");
         _overflows = meter.CreateCounter<long>("synchub.outbox.overflows", "{overflow}", "Times that queued pushes were dropped for a slow connection.");
     }
 
@@ -60,6 +64,10 @@ internal sealed class ServerMetrics
     public void Requeried(string model, int pages) => _requeries.Add(pages, Tag(model));
 
     public void LimitReached(string limit) => _limits.Add(1, new KeyValuePair<string, object?>("synchub.limit", limit));
+
+    public void BusLost() => _busLost.Add(1);
+
+    public void BusUnreadable() => _busUnreadable.Add(1);
 
     public void OutboxOverflowed() => _overflows.Add(1);
 

@@ -7,38 +7,23 @@ using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Hubs;
 
-/// <summary>Sends a feed's messages through the hub: pushes by its typed groups, the rest in the same queue beside them.</summary>
-internal sealed class HubFeedSink<THub>(IHubContext<THub, ISyncClient> hub, FanoutPump pump, AnswerSender answers) : IFeedSink
-    where THub : Hub<ISyncClient>
+/// <summary>
+/// Sends a feed's messages to those of this node's connections that follow it. Past the hub's own sends, which reach all nodes: a push is for this
+/// node alone, as every node has a feed of its own.
+/// </summary>
+internal sealed class HubFeedSink(FanoutPump pump, HubProtocols protocols, AnswerSender answers) : IFeedSink
 {
-    public ValueTask PushAsync(EntityPush push)
-    {
-        var group = hub.Clients.Group(push.SubscriptionId);
-        return new ValueTask(push switch
-        {
-            EntityUpdated updated => group.EntityUpdated(updated),
-            EntityAdded added => group.EntityAdded(added),
-            EntityRemoved removed => group.EntityRemoved(removed),
-            _ => throw new ArgumentException($"No client method takes a {push.GetType().Name}.", nameof(push)),
-        });
-    }
+    // Immutable, and far more numerous than any other push: written as late as can be, and not at all where nobody follows any more.
+    public ValueTask PushAsync(EntityPush push) =>
+        SendAsync(push.SubscriptionId, new SerializedHubMessage(new InvocationMessage(MethodOf(push), [push])));
 
-    public ValueTask PushAsync(CollectionPush push)
-    {
-        var group = hub.Clients.Group(push.SubscriptionId);
-        return new ValueTask(push switch
-        {
-            CollectionChanged changed => group.CollectionChanged(changed),
-            CollectionSnapshot snapshot => group.CollectionSnapshot(snapshot),
-            _ => throw new ArgumentException($"No client method takes a {push.GetType().Name}.", nameof(push)),
-        });
-    }
+    public ValueTask PushAsync(CollectionPush push) => WriteAsync(push.SubscriptionId, MethodOf(push), push);
 
-    public ValueTask PushAsync(RowsChanged push) => new(hub.Clients.Group(push.SubscriptionId).RowsChanged(push));
+    public ValueTask PushAsync(RowsChanged push) => WriteAsync(push.SubscriptionId, ClientMethods.RowsChanged, push);
 
-    public ValueTask PushAsync(Subscribed refresh) => new(hub.Clients.Group(refresh.SubscriptionId).Subscribed(refresh));
+    public ValueTask PushAsync(Subscribed refresh) => WriteAsync(refresh.SubscriptionId, ClientMethods.Subscribed, refresh);
 
-    public ValueTask PushAsync(SubscriptionError error) => new(hub.Clients.Group(error.SubscriptionId!).SubscriptionError(error));
+    public ValueTask PushAsync(SubscriptionError error) => WriteAsync(error.SubscriptionId!, ClientMethods.SubscriptionError, error);
 
     public ValueTask AnswerAsync(Session session, Subscribed answer) => answers.SendAsync(session, answer);
 
@@ -52,4 +37,25 @@ internal sealed class HubFeedSink<THub>(IHubContext<THub, ISyncClient> hub, Fano
         pump.EnqueueAsync(new FanoutItem.Position(groups, new SerializedHubMessage(new InvocationMessage(ClientMethods.Position, [position]))));
 
     public ValueTask MarkStaleAsync(string group) => pump.EnqueueAsync(new FanoutItem.MarkStale(group));
+
+    private static string MethodOf(EntityPush push) => push switch
+    {
+        EntityUpdated => ClientMethods.EntityUpdated,
+        EntityAdded => ClientMethods.EntityAdded,
+        EntityRemoved => ClientMethods.EntityRemoved,
+        _ => throw new ArgumentException($"No client method takes a {push.GetType().Name}.", nameof(push)),
+    };
+
+    private static string MethodOf(CollectionPush push) => push switch
+    {
+        CollectionChanged => ClientMethods.CollectionChanged,
+        CollectionSnapshot => ClientMethods.CollectionSnapshot,
+        _ => throw new ArgumentException($"No client method takes a {push.GetType().Name}.", nameof(push)),
+    };
+
+    // Written here, beside other feeds, rather than by the pump, which all wait for.
+    private ValueTask WriteAsync(string group, string method, object push) => SendAsync(group, protocols.Write(method, [push]));
+
+    private ValueTask SendAsync(string group, SerializedHubMessage message) =>
+        pump.EnqueueAsync(new FanoutItem.Send(new FanoutTarget.Group(group), message));
 }

@@ -27,6 +27,11 @@ internal sealed class SessionRegistry
 
     public ICollection<Session> Sessions => _open.Values;
 
+    /// <summary>Whether this node serves the connection.</summary>
+    public bool Has(string connectionId) => _open.ContainsKey(connectionId);
+
+    public Session? Find(string connectionId) => _open.GetValueOrDefault(connectionId);
+
     public Session Open(HubConnectionContext connection)
     {
         var session = new Session(connection, _server, _services);
