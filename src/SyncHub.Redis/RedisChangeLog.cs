@@ -36,6 +36,7 @@ public sealed class RedisChangeLog : IChangeLog, IAsyncDisposable
     private readonly ITimer _quietTimer;
     private readonly Task _appending;
     private readonly Task _following;
+    private volatile bool _hasLost;
     private int _isDisposed;
 
     internal RedisChangeLog(
@@ -187,6 +188,10 @@ public sealed class RedisChangeLog : IChangeLog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>This node then ends without a goodbye: its lease lapses, and a new epoch begins, unless <see cref="RedisLogOptions.CommitsAreDurable"/>.</remarks>
+    public void ChangesLost() => _hasLost = true;
+
+    /// <inheritdoc/>
     public IDisposable Observe(string model, Action<LogHead> moved) => _mirror.Observe(model, moved);
 
     /// <summary>
@@ -211,7 +216,7 @@ public sealed class RedisChangeLog : IChangeLog, IAsyncDisposable
         await _stopAppending.CancelAsync().ConfigureAwait(false);
         await _appending.ConfigureAwait(false);
         var left = _queue.TakeAll();
-        _follower.IsDrained = left.Count == 0 && _seams.SaysGoodbye;
+        _follower.IsDrained = left.Count == 0 && !_hasLost && _seams.SaysGoodbye;
         await _stopFollowing.CancelAsync().ConfigureAwait(false);
         await _following.ConfigureAwait(false);
         var closed = new ObjectDisposedException(nameof(RedisChangeLog), "The change log was closed before Redis had taken the commit.");

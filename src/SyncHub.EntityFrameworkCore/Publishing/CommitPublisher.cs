@@ -152,6 +152,7 @@ internal sealed class CommitPublisher : IHostedService, IAsyncDisposable
             if (left.Count > 0)
             {
                 PublisherLog.Abandoned(_logger, left.Count);
+                _log.ChangesLost();
             }
         }
     }
@@ -186,6 +187,7 @@ internal sealed class CommitPublisher : IHostedService, IAsyncDisposable
             if (batch.Waiting > 0)
             {
                 PublisherLog.Abandoned(_logger, batch.Waiting);
+                _log.ChangesLost();
             }
 
             throw;

@@ -43,4 +43,12 @@ public interface IChangeLog
     /// </summary>
     /// <exception cref="ArgumentException">The log does not know the model.</exception>
     IDisposable Observe(string model, Action<LogHead> moved);
+
+    /// <summary>
+    /// Says that changes were made which nobody will append: this process ends without having told them. A shared log then has its other nodes read
+    /// from the sources again. Does nothing by default: there are no other nodes.
+    /// </summary>
+    void ChangesLost()
+    {
+    }
 }

@@ -139,6 +139,20 @@ public sealed class AbsenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lease_NodeEndsHavingLostChanges_ANewEpochBegins()
+    {
+        await _server.RestartAsync(withData: false);
+        await using var survivor = await TestNode.StartAsync(_server.Endpoint, configure: ShortLease);
+        var leaving = await TestNode.StartAsync(_server.Endpoint, configure: ShortLease);
+        var epoch = await survivor.EpochAsync();
+        leaving.Log.ChangesLost();
+
+        await leaving.DisposeAsync();
+
+        await survivor.UntilAsync(head => head.Epoch != epoch);
+    }
+
+    [Fact]
     public async Task Append_AfterDispose_ThrowsSayingSo()
     {
         await _server.RestartAsync(withData: false);
