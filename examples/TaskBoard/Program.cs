@@ -17,10 +17,16 @@ builder.Services.AddSingleton(access);
 builder.Services.Configure<TeamOptions>(builder.Configuration.GetSection("Team"));
 
 builder.AddTaskDb();
-builder.Services.AddSyncHub()
+var sync = builder.Services.AddSyncHub()
     .AddEntityFrameworkModel<TaskDb, TaskItem>(model => model.Access(access.Configure))
     .AddAuthenticator<SessionAuthenticator>();
+if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis)
+{
+    // Several of these servers, over one database.
+    sync.AddRedis(redis);
+}
 
+builder.Services.AddHealthChecks().AddSyncHubChangeLog();
 builder.Services.AddAuthentication(SessionAuthenticationHandler.Name)
     .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationHandler.Name, configureOptions: null);
 builder.Services.AddAuthorization();
@@ -48,5 +54,6 @@ app.UseSyncHubMutations();
 app.MapSignIn("/api");
 app.MapTasks("/api/tasks");
 app.MapSyncHub("/sync");
+app.MapHealthChecks("/health");
 
 await app.RunAsync();
