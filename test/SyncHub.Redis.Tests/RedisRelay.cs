@@ -14,6 +14,7 @@ internal sealed class RedisRelay : IAsyncDisposable
     private readonly int _port;
     private readonly Task _accepting;
     private TaskCompletionSource? _answerLost;
+    private (string Text, TaskCompletionSource Lost)? _awaited;
     private volatile bool _losesMessages;
 
     public RedisRelay(int port)
@@ -38,13 +39,18 @@ internal sealed class RedisRelay : IAsyncDisposable
     }
 
     /// <summary>From now on messages are lost, on connections that have subscribed by now; they stay open.</summary>
-    public void LoseMessages()
+    /// <returns>Completes when one with such a text has been lost.</returns>
+    public Task LoseMessagesAsync(string text)
     {
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
+            _awaited = (text, lost);
             _losesMessages = true;
             _connections.ForEach(connection => connection.IsSilent = connection.IsSubscriber);
         }
+
+        return lost.Task;
     }
 
     /// <summary>Messages arrive again.</summary>
@@ -114,6 +120,7 @@ internal sealed class RedisRelay : IAsyncDisposable
                 }
                 else if (connection.IsSilent && _losesMessages)
                 {
+                    NoteLost(buffer.AsSpan(0, read));
                     continue;
                 }
                 else if (connection.LosesAnswer)
@@ -131,6 +138,17 @@ internal sealed class RedisRelay : IAsyncDisposable
         }
 
         connection.Cut();
+    }
+
+    private void NoteLost(ReadOnlySpan<byte> message)
+    {
+        lock (_gate)
+        {
+            if (_awaited is { } awaited && Encoding.Latin1.GetString(message).Contains(awaited.Text, StringComparison.Ordinal))
+            {
+                awaited.Lost.TrySetResult();
+            }
+        }
     }
 
     private void Look(Connection connection, ReadOnlySpan<byte> request)

@@ -110,7 +110,7 @@ public sealed class TwoLogsTests
                 options.Prefix = prefix;
                 options.CatchUpChanges = 5;
             });
-        relay.LoseMessages();
+        _ = relay.LoseMessagesAsync("tasks");
         await first.WriteAsync([.. Changes.Commit("tasks", 20).Changes]);
 
         await second.UntilAsync(head => head.Seq == 20);

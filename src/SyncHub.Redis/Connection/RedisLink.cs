@@ -49,9 +49,15 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Has every message of a channel handed over, from any thread.</summary>
-    public Task SubscribeAsync(string channel, Action<byte[]> received) =>
-        _connection.GetSubscriber().SubscribeAsync(Channel(channel), (_, message) => received(message!)).WaitAsync(_responseTimeout, _timers);
+    /// <summary>Has every message of a channel handed over, from any thread: all that are published once this completes.</summary>
+    public async Task SubscribeAsync(string channel, Action<byte[]> received)
+    {
+        var subscriber = _connection.GetSubscriber();
+        await subscriber.SubscribeAsync(Channel(channel), (_, message) => received(message!)).WaitAsync(_responseTimeout, _timers).ConfigureAwait(false);
+
+        // The client may call that done before it was sent. What goes the same way is answered after it.
+        await subscriber.PingAsync().WaitAsync(_responseTimeout, _timers).ConfigureAwait(false);
+    }
 
     /// <summary>Runs a script and waits as long as an answer may take.</summary>
     /// <exception cref="TimeoutException">It takes longer.</exception>

@@ -25,7 +25,9 @@ public sealed class AnswerTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Append_AnswerLost_WithNumbersIsThereOnce_WithoutTwice(bool isGuarded)
     {
-        await using var node = await TestNode.StartAsync(_relay.Endpoint, isGuarded ? RedisGuards.None : RedisGuards.CommitNumbers);
+        // No beat in between, whose answer could be taken for that of the append.
+        await using var node = await TestNode.StartAsync(
+            _relay.Endpoint, isGuarded ? RedisGuards.None : RedisGuards.CommitNumbers, options => options.QuietInterval = TimeSpan.FromSeconds(15));
         await node.WriteAsync("first");
         var lost = _relay.LoseNextAnswerAsync();
 
