@@ -73,7 +73,8 @@ finish() {
   echo
   # Once more, where nobody can miss it: what a long log keeps is its end.
   [ -s "$results/failures" ] && cat "$results/failures"
-  echo "$passed passed, $failed failed$([ "$skipped" -gt 0 ] && echo ", $skipped skipped")"
+  [ "$skipped" -gt 0 ] && echo "$skipped skipped"
+  echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]
   exit
 }
