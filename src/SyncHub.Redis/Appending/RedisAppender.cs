@@ -176,7 +176,6 @@ internal sealed class RedisAppender(
         {
             logger.AppendsRefused(reason, exception);
         }
-
     }
 
     // Their connection may be gone with the answers; nobody has to wait for them, since numbers tell what arrived.
