@@ -1,13 +1,13 @@
+using SyncHub.Testing;
+
 namespace SyncHub.Client.Tests;
 
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
-
     /// <summary>The rows of a Markdown table under a heading, split into cells; the first row is the header.</summary>
     public static IReadOnlyList<string[]> ReadTable(string file, string heading)
     {
-        var rows = File.ReadAllLines(Path.Combine(Root, file))
+        var rows = File.ReadAllLines(WorkingTree.PathOf(file))
             .SkipWhile(line => line != heading)
             .Skip(1)
             .SkipWhile(line => !line.StartsWith('|'))
@@ -17,16 +17,5 @@ internal static class Repository
         Assert.True(rows.Count > 2, $"{file} has no table under '{heading}'.");
         rows.RemoveAt(1);
         return rows;
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "SyncHub.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("SyncHub.sln is not above the test's directory.");
     }
 }

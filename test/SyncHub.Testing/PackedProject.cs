@@ -20,7 +20,7 @@ public static class PackedProject
         var output = Directory.CreateTempSubdirectory("synchub-pack").FullName;
         try
         {
-            await PackAsync(Path.Combine(FindRoot(), "src", project), output);
+            await PackAsync(WorkingTree.PathOf($"src/{project}"), output);
             await using var archive = await ZipFile.OpenReadAsync(Directory.GetFiles(output, "*.nupkg").Single());
             await using var nuspec = await archive.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)).OpenAsync();
             return [.. XDocument.Load(nuspec).Descendants()];
@@ -29,17 +29,6 @@ public static class PackedProject
         {
             Directory.Delete(output, recursive: true);
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SyncHub.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"SyncHub.sln is in no folder above {AppContext.BaseDirectory}.");
     }
 
     private static async Task PackAsync(string project, string output)

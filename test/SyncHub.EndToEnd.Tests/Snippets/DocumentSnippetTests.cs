@@ -1,14 +1,13 @@
 using System.Text.RegularExpressions;
+using SyncHub.Testing;
 
 namespace SyncHub.EndToEnd.Tests.Snippets;
 
 /// <summary>What the documents show in C# and Razor is compiled, line for line, in one of the tests' folders Snippets.</summary>
 public sealed partial class DocumentSnippetTests
 {
-    private static readonly string Root = FindRoot();
-
     private static readonly Lazy<string[]> Compiled = new(() =>
-        [.. Directory.EnumerateDirectories(Path.Combine(Root, "test"))
+        [.. Directory.EnumerateDirectories(WorkingTree.PathOf("test"))
             .Select(project => Path.Combine(project, "Snippets"))
             .Where(Directory.Exists)
             .SelectMany(Directory.EnumerateFiles)
@@ -19,7 +18,7 @@ public sealed partial class DocumentSnippetTests
         var blocks = new TheoryData<string, string, string>();
         foreach (var document in new[] { "README.md", "docs/client-guide.md", "docs/entity-framework.md" })
         {
-            var text = File.ReadAllText(Path.Combine(Root, document));
+            var text = File.ReadAllText(WorkingTree.PathOf(document));
             foreach (var block in Block().Matches(text).Where(block => block.Groups["language"].Value is "csharp" or "razor"))
             {
                 var line = text.AsSpan(0, block.Index).Count('\n') + 1;
@@ -61,17 +60,6 @@ public sealed partial class DocumentSnippetTests
     /// <summary>A text's lines without indentation, superfluous spaces and empty lines; each between line breaks, so that only whole lines match.</summary>
     private static string Lines(string text) =>
         $"\n{string.Join('\n', text.Split('\n').Select(line => Spaces().Replace(line.Trim(), " ")).Where(line => line.Length > 0))}\n";
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SyncHub.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds SyncHub.sln; run the tests from the repository's build output.");
-    }
 
     [GeneratedRegex(@"^```(?<language>\w+)\n(?<code>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();

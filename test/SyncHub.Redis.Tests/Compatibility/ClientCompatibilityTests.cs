@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using SyncHub.Testing;
 
 namespace SyncHub.Redis.Tests.Compatibility;
 
@@ -13,7 +13,7 @@ public sealed class ClientCompatibilityTests
     [Fact]
     public void UsedMembers_AreThoseOfTheList()
     {
-        var list = Path.Combine(Path.GetDirectoryName(SourcePath())!, "StackExchangeRedisMembers.txt");
+        var list = WorkingTree.PathOf("test/SyncHub.Redis.Tests/Compatibility/StackExchangeRedisMembers.txt");
         if (Environment.GetEnvironmentVariable("SYNCHUB_ACCEPT_API") == "1")
         {
             File.WriteAllLines(list, Used);
@@ -36,6 +36,4 @@ public sealed class ClientCompatibilityTests
             Assert.Empty(Used.Except(MemberNames.DefinedBy(assembly)));
         }
     }
-
-    private static string SourcePath([CallerFilePath] string path = "") => path;
 }

@@ -93,16 +93,7 @@ public sealed class MigratingTests
         sync.AddMessageHandler<Echo>();
     }
 
-    private static string[] Lines(string path)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SyncHub.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return File.ReadAllLines(Path.Combine(folder!.FullName, path));
-    }
+    private static string[] Lines(string path) => File.ReadAllLines(WorkingTree.PathOf(path));
 
     private sealed record Report(string Id, string Text, string Author);
 

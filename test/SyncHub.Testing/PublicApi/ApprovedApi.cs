@@ -17,7 +17,7 @@ public static class ApprovedApi
     {
         ArgumentNullException.ThrowIfNull(assembly);
         var name = assembly.GetName().Name!;
-        var file = Path.Combine(Root(), "api", $"{name}.txt");
+        var file = WorkingTree.PathOf($"api/{name}.txt");
         var actual = PublicApiText.Of(assembly);
         if (Environment.GetEnvironmentVariable(AcceptVariable) == "1")
         {
@@ -55,16 +55,5 @@ public static class ApprovedApi
         }
 
         return qualified;
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "SyncHub.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("SyncHub.sln is not above the test's directory.");
     }
 }
