@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using SyncHub.Redis.Scripts;
 using SyncHub.Server.Log;
+using SyncHub.Server.Log.Remote;
 using SyncHub.Server.Model;
 
 namespace SyncHub.Redis.Appending;
@@ -11,7 +12,7 @@ namespace SyncHub.Redis.Appending;
 /// and what is on its way.
 /// </summary>
 internal sealed class RedisAppender(
-    AppendQueue queue, Arrivals arrivals, SessionGate sessions, RedisKeys keys, string node, IReadOnlyDictionary<string, ChangeRetention> retentions, RedisLogOptions options, RedisGuards guards, LogCondition condition, Action<string> doubt, Action look, TimeProvider time, TimeProvider timers, ILogger logger)
+    AppendQueue queue, Arrivals arrivals, SessionGate<RedisSession> sessions, RedisKeys keys, string node, IReadOnlyDictionary<string, ChangeRetention> retentions, RedisLogOptions options, RedisGuards guards, LogCondition condition, Action<string> doubt, Action look, TimeProvider time, TimeProvider timers, ILogger logger)
 {
     private readonly Wake _wake = new();
     private readonly Queue<(PendingCommit Commit, Task<RedisResult> Answer)> _onTheWay = [];
@@ -140,7 +141,7 @@ internal sealed class RedisAppender(
                 condition.End(Trouble.Appends);
                 if (queue.Remove(commit))
                 {
-                    arrivals.Add(commit, answer);
+                    arrivals.Add(commit, answer.Heads, answer.Outcome == AppendOutcome.Known);
                 }
 
                 return true;

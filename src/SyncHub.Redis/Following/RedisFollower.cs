@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using SyncHub.Redis.Appending;
 using SyncHub.Redis.Connection;
 using SyncHub.Redis.Scripts;
+using SyncHub.Server.Log.Remote;
 
 namespace SyncHub.Redis.Following;
 
@@ -10,7 +10,7 @@ namespace SyncHub.Redis.Following;
 /// One loop owns the connection and the mirror.
 /// </summary>
 internal sealed class RedisFollower(
-    MirrorFiller filler, Arrivals arrivals, SessionGate sessions, Demands demands, FollowerInbox inbox, RedisKeys keys, string node, Func<CancellationToken, Task<RedisLink>> connect, RedisLogOptions options, RedisGuards guards, LogCondition condition, RedisMetrics metrics, TimeProvider time, TimeProvider timers, ILogger logger)
+    MirrorFiller filler, Arrivals arrivals, SessionGate<RedisSession> sessions, Demands demands, FollowerInbox inbox, RedisKeys keys, string node, Func<CancellationToken, Task<RedisLink>> connect, RedisLogOptions options, RedisGuards guards, LogCondition condition, RedisMetrics metrics, TimeProvider time, TimeProvider timers, ILogger logger)
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,4 +1,4 @@
-namespace SyncHub.Redis.Following;
+namespace SyncHub.Server.Log.Remote;
 
 /// <summary>Reasons of this node to begin a new epoch, until one has begun. Safe for concurrent use.</summary>
 internal sealed class Demands
@@ -40,8 +40,8 @@ internal sealed class Demands
         }
     }
 
-    /// <summary>What to ask Redis for, as the script understands it, and the last demand that this covers.</summary>
-    public (string Script, long Demand) Take()
+    /// <summary>What to ask the log for: "any" for a new epoch in any case, an epoch for another than that one, or nothing; and the last demand that this covers.</summary>
+    public (string Wanted, long Demand) Take()
     {
         lock (_gate)
         {
@@ -49,7 +49,7 @@ internal sealed class Demands
         }
     }
 
-    /// <summary>Redis has begun an epoch on a demand.</summary>
+    /// <summary>An epoch has begun on a demand.</summary>
     public void Grant(long demand)
     {
         lock (_gate)
