@@ -3,7 +3,8 @@ namespace SyncHub.Server.Log.Remote;
 /// <summary>Reasons of this node to begin a new epoch, until one has begun. Safe for concurrent use.</summary>
 internal sealed class Demands
 {
-    private const string AnyEpoch = "any";
+    /// <summary>What <see cref="Take"/> says where any epoch is to end.</summary>
+    public const string AnyEpoch = "any";
 
     private readonly Lock _gate = new();
     private long _demanded;
@@ -40,7 +41,7 @@ internal sealed class Demands
         }
     }
 
-    /// <summary>What to ask the log for: "any" for a new epoch in any case, an epoch for another than that one, or nothing; and the last demand that this covers.</summary>
+    /// <summary>What to ask the log for: <see cref="AnyEpoch"/> for a new one in any case, an epoch for another than that one, or nothing; and the last demand that this covers.</summary>
     public (string Wanted, long Demand) Take()
     {
         lock (_gate)
