@@ -120,8 +120,12 @@ internal sealed class Arrivals(ChangeLogMirror mirror)
             while (_waiting.TryPeek(out var first) && ResultOf_NeedsLock(first.Commit, first.Heads, first.IsKnown) is { } result)
             {
                 _waiting.Dequeue();
-                _seen.Remove(first.Commit.Number);
-                _completed = Math.Max(_completed, first.Commit.Number);
+                if (first.Heads.All(head => head.Value.Epoch == _told[head.Key].Epoch))
+                {
+                    _seen.Remove(first.Commit.Number);
+                    _completed = Math.Max(_completed, first.Commit.Number);
+                }
+
                 first.Commit.Complete(result);
             }
 

@@ -68,6 +68,23 @@ public sealed class ArrivalsTests : IDisposable
         Assert.Equal(Head("two", 9), (await next.Done)["a"]);
     }
 
+    [Fact]
+    public async Task Add_AnswerOfAnEpochThatIsOver_LeavesTheNumbersOfTheNext()
+    {
+        _arrivals.Told(new Dictionary<string, LogHead> { ["a"] = Head("two", 9) });
+        _arrivals.EpochBegan();
+        _arrivals.Saw(1, "a", Head("two", 4));
+        var late = Commit(500);
+        _arrivals.Add(late, Heads(700), isKnown: false);
+        _arrivals.Saw(2, "a", Head("two", 5));
+        var next = Commit(2);
+
+        _arrivals.Add(next, new Dictionary<string, LogHead> { ["a"] = Head("two", 9) }, isKnown: true);
+
+        Assert.Equal(Head("two", 9), (await late.Done)["a"]);
+        Assert.Equal(Head("two", 5), (await next.Done)["a"]);
+    }
+
     [Theory]
     [InlineData(3, 3, true)]
     [InlineData(3, 2, false)]
