@@ -7,6 +7,7 @@ using SyncHub.Redis.Appending;
 using SyncHub.Redis.Connection;
 using SyncHub.Redis.Following;
 using SyncHub.Server.Log;
+using SyncHub.Server.Log.Remote;
 using SyncHub.Server.Model;
 
 namespace SyncHub.Redis;
@@ -22,8 +23,9 @@ public sealed class RedisChangeLog : IChangeLog, IAsyncDisposable
     private readonly Arrivals _arrivals;
     private readonly Demands _demands = new();
     private readonly FollowerInbox _inbox = new();
-    private readonly SessionGate _sessions = new();
+    private readonly SessionGate<RedisSession> _sessions = new();
     private readonly LogCondition _condition;
+    private readonly MirrorReader _reader;
     private readonly RedisAppender _appender;
     private readonly RedisFollower _follower;
     private readonly RedisLogOptions _options;
@@ -54,7 +56,7 @@ public sealed class RedisChangeLog : IChangeLog, IAsyncDisposable
         _seams = seams ?? new RedisLogSeams();
         var timers = _seams.Timers ?? time;
         _metrics = new RedisMetrics(meters);
-        _condition = new LogCondition(options.UnhealthyAfter, time);
+        _condition = new LogCondition("Redis", options.UnhealthyAfter, time);
 
         // An epoch of nobody: what is there is given up for what Redis has, before anything can be read.
         _mirror = new ChangeLogMirror(retentions, LogEpoch.New(), time.GetUtcNow(), time, _logger);
@@ -80,6 +82,7 @@ public sealed class RedisChangeLog : IChangeLog, IAsyncDisposable
             time,
             timers,
             _logger);
+        _reader = new MirrorReader(_mirror, _follower.Ready);
         _quietTimer = timers.CreateTimer(_ => _inbox.Look(), null, options.QuietInterval, options.QuietInterval);
         _following = Task.Run(() => _follower.RunAsync(_stopFollowing.Token));
         _appending = Task.Run(() => _appender.RunAsync(_stopAppending.Token));
@@ -131,7 +134,7 @@ public sealed class RedisChangeLog : IChangeLog, IAsyncDisposable
     }
 
     /// <summary>Completes when Redis has been reached for the first time and can be read from here.</summary>
-    public Task WhenReadyAsync(CancellationToken cancellationToken = default) => _follower.Ready.WaitAsync(cancellationToken);
+    public Task WhenReadyAsync(CancellationToken cancellationToken = default) => _reader.WhenFilledAsync(cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>
@@ -158,34 +161,11 @@ public sealed class RedisChangeLog : IChangeLog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<LogSlice> ReadAsync(string model, long afterSeq, int maxEntries, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        _mirror.GetHead(model);
-        return _follower.Ready.IsCompletedSuccessfully
-            ? new ValueTask<LogSlice>(_mirror.Read(model, afterSeq, maxEntries))
-            : ReadLaterAsync();
-
-        async ValueTask<LogSlice> ReadLaterAsync()
-        {
-            await WhenReadyAsync(cancellationToken).ConfigureAwait(false);
-            return _mirror.Read(model, afterSeq, maxEntries);
-        }
-    }
+    public ValueTask<LogSlice> ReadAsync(string model, long afterSeq, int maxEntries, CancellationToken cancellationToken = default) =>
+        _reader.ReadAsync(model, afterSeq, maxEntries, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<LogHead> GetHeadAsync(string model, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        _mirror.GetHead(model);
-        return _follower.Ready.IsCompletedSuccessfully ? new ValueTask<LogHead>(_mirror.GetHead(model)) : GetLaterAsync();
-
-        async ValueTask<LogHead> GetLaterAsync()
-        {
-            await WhenReadyAsync(cancellationToken).ConfigureAwait(false);
-            return _mirror.GetHead(model);
-        }
-    }
+    public ValueTask<LogHead> GetHeadAsync(string model, CancellationToken cancellationToken = default) => _reader.GetHeadAsync(model, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>This node then ends without a goodbye: its lease lapses, and a new epoch begins, unless <see cref="RedisLogOptions.CommitsAreDurable"/>.</remarks>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using SyncHub.Redis.Scripts;
 using SyncHub.Server.Log;
+using SyncHub.Server.Log.Remote;
 using SyncHub.Server.Model;
 
 namespace SyncHub.Redis.Appending;
@@ -13,7 +14,7 @@ namespace SyncHub.Redis.Appending;
 internal sealed class RedisAppender(
     AppendQueue queue,
     Arrivals arrivals,
-    SessionGate sessions,
+    SessionGate<RedisSession> sessions,
     RedisKeys keys,
     string node,
     IReadOnlyDictionary<string, ChangeRetention> retentions,
@@ -153,7 +154,7 @@ internal sealed class RedisAppender(
                 condition.End(Trouble.Appends);
                 if (queue.Remove(commit))
                 {
-                    arrivals.Add(commit, answer);
+                    arrivals.Add(commit, answer.Heads, answer.Outcome == AppendOutcome.Known);
                 }
 
                 return true;

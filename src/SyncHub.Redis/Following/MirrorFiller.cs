@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using SyncHub.Redis.Appending;
 using SyncHub.Redis.Connection;
 using SyncHub.Redis.Scripts;
 using SyncHub.Server.Log;
+using SyncHub.Server.Log.Remote;
 
 namespace SyncHub.Redis.Following;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using SyncHub.Redis.Appending;
 using SyncHub.Redis.Connection;
 using SyncHub.Redis.Scripts;
+using SyncHub.Server.Log.Remote;
 
 namespace SyncHub.Redis.Following;
 
@@ -12,7 +12,7 @@ namespace SyncHub.Redis.Following;
 internal sealed class RedisFollower(
     MirrorFiller filler,
     Arrivals arrivals,
-    SessionGate sessions,
+    SessionGate<RedisSession> sessions,
     Demands demands,
     FollowerInbox inbox,
     RedisKeys keys,

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StackExchange.Redis;
-using SyncHub.Redis.Appending;
 using SyncHub.Server.Log;
+using SyncHub.Server.Log.Remote;
 using SyncHub.Server.Model;
 
 namespace SyncHub.Redis.Scripts;

@@ -1,11 +1,9 @@
-using SyncHub.Server.Log;
-
-namespace SyncHub.Redis;
+namespace SyncHub.Server.Log.Remote;
 
 /// <summary>What may be wrong with the log.</summary>
 internal enum Trouble
 {
-    /// <summary>Redis cannot be reached, or does not answer.</summary>
+    /// <summary>The server of the log cannot be reached, or does not answer.</summary>
     Connection,
 
     /// <summary>Appends are not taken.</summary>
@@ -16,7 +14,10 @@ internal enum Trouble
 }
 
 /// <summary>What is wrong at the moment, and since when. Safe for concurrent use.</summary>
-internal sealed class LogCondition(TimeSpan unhealthyAfter, TimeProvider time)
+/// <param name="server">What the log is in, for people.</param>
+/// <param name="unhealthyAfter">After how long degraded is unhealthy.</param>
+/// <param name="time">Where "since when" comes from.</param>
+internal sealed class LogCondition(string server, TimeSpan unhealthyAfter, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<Trouble, (string Reason, DateTimeOffset Since)> _troubles = [];
@@ -31,7 +32,7 @@ internal sealed class LogCondition(TimeSpan unhealthyAfter, TimeProvider time)
             {
                 if (_troubles.Count == 0)
                 {
-                    return _wasReady ? ChangeLogHealth.Healthy : ChangeLogHealth.Unhealthy("The log has not reached Redis yet.", _opened);
+                    return _wasReady ? ChangeLogHealth.Healthy : ChangeLogHealth.Unhealthy($"The log has not reached {server} yet.", _opened);
                 }
 
                 var reason = _troubles.First().Value.Reason;

@@ -1,14 +1,15 @@
-namespace SyncHub.Redis;
+namespace SyncHub.Server.Log.Remote;
 
 /// <summary>Holds the present session and lets wait for one. Safe for concurrent use.</summary>
-internal sealed class SessionGate
+internal sealed class SessionGate<TSession>
+    where TSession : LogSession
 {
     private readonly Lock _gate = new();
-    private RedisSession? _session;
-    private TaskCompletionSource<RedisSession> _opened = New();
+    private TSession? _session;
+    private TaskCompletionSource<TSession> _opened = New();
 
     /// <summary>The next session that has not ended.</summary>
-    public Task<RedisSession> WaitAsync(CancellationToken cancellationToken)
+    public Task<TSession> WaitAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -17,10 +18,10 @@ internal sealed class SessionGate
     }
 
     /// <summary>Opens a session in place of the one before, which ends.</summary>
-    public void Open(RedisSession session)
+    public void Open(TSession session)
     {
-        TaskCompletionSource<RedisSession> opened;
-        RedisSession? before;
+        TaskCompletionSource<TSession> opened;
+        TSession? before;
         lock (_gate)
         {
             before = _session;
@@ -36,7 +37,7 @@ internal sealed class SessionGate
     /// <summary>Ends the present session, if there is one.</summary>
     public void Close()
     {
-        RedisSession? session;
+        TSession? session;
         lock (_gate)
         {
             session = _session;
@@ -46,5 +47,5 @@ internal sealed class SessionGate
         session?.End();
     }
 
-    private static TaskCompletionSource<RedisSession> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<TSession> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

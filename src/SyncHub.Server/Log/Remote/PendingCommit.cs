@@ -1,6 +1,4 @@
-using SyncHub.Server.Log;
-
-namespace SyncHub.Redis.Appending;
+namespace SyncHub.Server.Log.Remote;
 
 /// <summary>One model's part of a commit, as it is sent.</summary>
 /// <param name="Model">The model.</param>
@@ -16,7 +14,7 @@ internal sealed record PendingPart(string Model, int Changes, long RowBytes, byt
         ModelCommitCodec.Encode(commit));
 }
 
-/// <summary>A commit on its way to Redis, or back from there.</summary>
+/// <summary>A commit on its way to the log, or back from there.</summary>
 internal sealed class PendingCommit
 {
     private readonly TaskCompletionSource<IReadOnlyDictionary<string, LogHead>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

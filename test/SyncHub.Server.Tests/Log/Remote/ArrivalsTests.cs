@@ -1,9 +1,8 @@
-using SyncHub.Redis.Appending;
-using SyncHub.Redis.Scripts;
 using SyncHub.Server.Log;
+using SyncHub.Server.Log.Remote;
 using SyncHub.Server.Model;
 
-namespace SyncHub.Redis.Tests.Appending;
+namespace SyncHub.Server.Tests.Log.Remote;
 
 public sealed class ArrivalsTests : IDisposable
 {
@@ -18,7 +17,7 @@ public sealed class ArrivalsTests : IDisposable
     public async Task Add_NotTold_WaitsUntilObserversAre()
     {
         var commit = Commit(1);
-        _arrivals.Add(commit, Answer(AppendOutcome.Appended, 2));
+        _arrivals.Add(commit, Heads(2), isKnown: false);
         Assert.False(commit.Done.IsCompleted);
         _arrivals.Told(Heads(1));
         Assert.False(commit.Done.IsCompleted);
@@ -35,7 +34,7 @@ public sealed class ArrivalsTests : IDisposable
         _arrivals.Saw(7, "a", Head("one", 4));
         _arrivals.Told(Heads(9));
 
-        _arrivals.Add(commit, Answer(AppendOutcome.Known, 9));
+        _arrivals.Add(commit, Heads(9), isKnown: true);
 
         Assert.Equal(4, (await commit.Done)["a"].Seq);
     }
@@ -44,7 +43,7 @@ public sealed class ArrivalsTests : IDisposable
     public async Task Add_AnswerWasLostAndSeenLater_HasThePlaceThatTheMirrorSaw()
     {
         var commit = Commit(7);
-        _arrivals.Add(commit, Answer(AppendOutcome.Known, 9));
+        _arrivals.Add(commit, Heads(9), isKnown: true);
 
         _arrivals.Saw(7, "a", Head("one", 4));
         _arrivals.Told(Heads(9));
@@ -56,14 +55,14 @@ public sealed class ArrivalsTests : IDisposable
     public async Task Told_AnotherEpoch_CompletesWithItsHeadsAndForgetsWhatWasSeen()
     {
         var old = Commit(1);
-        _arrivals.Add(old, Answer(AppendOutcome.Appended, 5));
+        _arrivals.Add(old, Heads(5), isKnown: false);
         _arrivals.Saw(2, "a", Head("one", 6));
         _arrivals.Told(new Dictionary<string, LogHead> { ["a"] = Head("two", 0) });
         _arrivals.EpochBegan();
         var next = Commit(2);
         _arrivals.Told(new Dictionary<string, LogHead> { ["a"] = Head("two", 9) });
 
-        _arrivals.Add(next, new AppendAnswer(AppendOutcome.Known, new Dictionary<string, LogHead> { ["a"] = Head("two", 9) }, 0));
+        _arrivals.Add(next, new Dictionary<string, LogHead> { ["a"] = Head("two", 9) }, isKnown: true);
 
         Assert.Equal(Head("two", 0), (await old.Done)["a"]);
         Assert.Equal(Head("two", 9), (await next.Done)["a"]);
@@ -76,11 +75,11 @@ public sealed class ArrivalsTests : IDisposable
         _arrivals.EpochBegan();
         _arrivals.Saw(1, "a", Head("two", 4));
         var late = Commit(500);
-        _arrivals.Add(late, Answer(AppendOutcome.Appended, 700));
+        _arrivals.Add(late, Heads(700), isKnown: false);
         _arrivals.Saw(2, "a", Head("two", 5));
         var next = Commit(2);
 
-        _arrivals.Add(next, new AppendAnswer(AppendOutcome.Known, new Dictionary<string, LogHead> { ["a"] = Head("two", 9) }, 0));
+        _arrivals.Add(next, new Dictionary<string, LogHead> { ["a"] = Head("two", 9) }, isKnown: true);
 
         Assert.Equal(Head("two", 9), (await late.Done)["a"]);
         Assert.Equal(Head("two", 5), (await next.Done)["a"]);
@@ -105,6 +104,4 @@ public sealed class ArrivalsTests : IDisposable
     private static LogHead Head(string epoch, long seq) => new(epoch, seq, default);
 
     private static Dictionary<string, LogHead> Heads(long seq) => new() { ["a"] = Head("one", seq) };
-
-    private static AppendAnswer Answer(AppendOutcome outcome, long seq) => new(outcome, Heads(seq), 0);
 }

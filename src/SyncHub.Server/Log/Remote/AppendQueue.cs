@@ -1,4 +1,4 @@
-namespace SyncHub.Redis.Appending;
+namespace SyncHub.Server.Log.Remote;
 
 /// <summary>
 /// Commits in the order in which they were made, those that are on their way first. Bounded: one that does not fit takes the place of all that
@@ -44,7 +44,7 @@ internal sealed class AppendQueue(int mostCommits, long mostBytes)
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isClosed, typeof(RedisChangeLog));
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(IChangeLog));
             var node = _commits.AddLast(commit);
             _next ??= node;
             _bytes += commit.Bytes;

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace SyncHub.Redis;
+namespace SyncHub.Server.Log.Remote;
 
 /// <summary>Wakes one loop. Calls between two of its turns are one.</summary>
 internal sealed class Wake

@@ -1,16 +1,13 @@
-using SyncHub.Redis.Scripts;
-using SyncHub.Server.Log;
-
-namespace SyncHub.Redis.Appending;
+namespace SyncHub.Server.Log.Remote;
 
 /// <summary>
-/// Commits that Redis has and this node's mirror may not have yet, in their order; each is completed as soon as observers were told of it. Where
+/// Commits that the log has and this node's mirror may not have yet, in their order; each is completed as soon as observers were told of it. Where
 /// another epoch comes in between, it is completed with the heads of that. Safe for concurrent use.
 /// </summary>
 internal sealed class Arrivals(ChangeLogMirror mirror)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<(PendingCommit Commit, AppendAnswer Answer)> _waiting = [];
+    private readonly Queue<(PendingCommit Commit, IReadOnlyDictionary<string, LogHead> Heads, bool IsKnown)> _waiting = [];
 
     // What nobody sends any more, and the demand for a new epoch that makes up for it.
     private readonly List<(PendingCommit Commit, long Demand)> _dropped = [];
@@ -21,19 +18,22 @@ internal sealed class Arrivals(ChangeLogMirror mirror)
     private readonly Dictionary<long, Dictionary<string, LogHead>> _seen = [];
     private long _completed;
 
-    /// <summary>Redis has the commit.</summary>
-    public void Add(PendingCommit commit, AppendAnswer answer)
+    /// <summary>The log has the commit.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="heads">Where it is: the heads right after it, or, where <paramref name="isKnown"/>, later ones.</param>
+    /// <param name="isKnown">Whether it had been appended before, and the answer was lost.</param>
+    public void Add(PendingCommit commit, IReadOnlyDictionary<string, LogHead> heads, bool isKnown)
     {
         commit.LetGo();
         lock (_gate)
         {
-            _waiting.Enqueue((commit, answer));
+            _waiting.Enqueue((commit, heads, isKnown));
         }
 
         Check();
     }
 
-    /// <summary>The commits will not reach Redis; a new epoch will take their place.</summary>
+    /// <summary>The commits will not reach the log; a new epoch will take their place.</summary>
     public void AddDropped(IReadOnlyList<PendingCommit> commits, long demand)
     {
         lock (_gate)
@@ -100,7 +100,7 @@ internal sealed class Arrivals(ChangeLogMirror mirror)
     {
         lock (_gate)
         {
-            foreach (var (commit, _) in _waiting)
+            foreach (var (commit, _, _) in _waiting)
             {
                 commit.Fail(exception);
             }
@@ -117,10 +117,10 @@ internal sealed class Arrivals(ChangeLogMirror mirror)
     {
         lock (_gate)
         {
-            while (_waiting.TryPeek(out var first) && ResultOf_NeedsLock(first.Commit, first.Answer) is { } result)
+            while (_waiting.TryPeek(out var first) && ResultOf_NeedsLock(first.Commit, first.Heads, first.IsKnown) is { } result)
             {
                 _waiting.Dequeue();
-                if (first.Answer.Heads.All(head => head.Value.Epoch == _told[head.Key].Epoch))
+                if (first.Heads.All(head => head.Value.Epoch == _told[head.Key].Epoch))
                 {
                     _seen.Remove(first.Commit.Number);
                     _completed = Math.Max(_completed, first.Commit.Number);
@@ -143,9 +143,9 @@ internal sealed class Arrivals(ChangeLogMirror mirror)
     }
 
     // A session is opened when the mirror is in its epoch: so where the two differ, the mirror's is the later one.
-    private IReadOnlyDictionary<string, LogHead>? ResultOf_NeedsLock(PendingCommit commit, AppendAnswer answer)
+    private IReadOnlyDictionary<string, LogHead>? ResultOf_NeedsLock(PendingCommit commit, IReadOnlyDictionary<string, LogHead> heads, bool isKnown)
     {
-        foreach (var (model, head) in answer.Heads)
+        foreach (var (model, head) in heads)
         {
             var told = _told[model];
             if (told.Epoch != head.Epoch)
@@ -159,7 +159,7 @@ internal sealed class Arrivals(ChangeLogMirror mirror)
             }
         }
 
-        return answer.Outcome == AppendOutcome.Known && _seen.TryGetValue(commit.Number, out var seen) && seen.Count == commit.Models.Count ? seen : answer.Heads;
+        return isKnown && _seen.TryGetValue(commit.Number, out var seen) && seen.Count == commit.Models.Count ? seen : heads;
     }
 
     private Dictionary<string, LogHead> HeadsOf_NeedsLock(IEnumerable<string> models) => models.ToDictionary(model => model, model => _told[model], StringComparer.Ordinal);

@@ -1,6 +1,6 @@
-using SyncHub.Redis.Appending;
+using SyncHub.Server.Log.Remote;
 
-namespace SyncHub.Redis.Tests.Appending;
+namespace SyncHub.Server.Tests.Log.Remote;
 
 public sealed class AppendQueueTests
 {

@@ -1,9 +1,10 @@
-namespace SyncHub.Redis.Following;
+namespace SyncHub.Server.Log.Remote;
 
 /// <summary>Reasons of this node to begin a new epoch, until one has begun. Safe for concurrent use.</summary>
 internal sealed class Demands
 {
-    private const string AnyEpoch = "any";
+    /// <summary>What <see cref="Take"/> says where any epoch is to end.</summary>
+    public const string AnyEpoch = "any";
 
     private readonly Lock _gate = new();
     private long _demanded;
@@ -18,6 +19,18 @@ internal sealed class Demands
             lock (_gate)
             {
                 return _granted;
+            }
+        }
+    }
+
+    /// <summary>Whether a new epoch was asked for that has not begun.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _demanded > _granted;
             }
         }
     }
@@ -40,8 +53,8 @@ internal sealed class Demands
         }
     }
 
-    /// <summary>What to ask Redis for, as the script understands it, and the last demand that this covers.</summary>
-    public (string Script, long Demand) Take()
+    /// <summary>What to ask the log for: <see cref="AnyEpoch"/> for a new one in any case, an epoch for another than that one, or nothing; and the last demand that this covers.</summary>
+    public (string Wanted, long Demand) Take()
     {
         lock (_gate)
         {
@@ -49,7 +62,7 @@ internal sealed class Demands
         }
     }
 
-    /// <summary>Redis has begun an epoch on a demand.</summary>
+    /// <summary>An epoch has begun on a demand.</summary>
     public void Grant(long demand)
     {
         lock (_gate)

@@ -1,4 +1,4 @@
-namespace SyncHub.Redis;
+namespace SyncHub.Server.Log.Remote;
 
 /// <summary>How long to wait before the next attempt.</summary>
 internal static class Backoff
