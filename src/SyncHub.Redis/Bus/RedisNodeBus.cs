@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using SyncHub.Redis.Connection;
 using SyncHub.Server.Cluster;
+using SyncHub.Server.Log.Remote;
 
 namespace SyncHub.Redis.Bus;
 
