@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
 using SyncHub.Json;
 using TaskBoard;
 using TaskBoard.Access;
@@ -10,23 +11,28 @@ using TaskBoard.Storage;
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
 
-var sessions = new SessionStore(TimeProvider.System);
+// Beside the program, like the database: a token that one server made is good on all, and after a restart.
+var keys = DataProtectionProvider.Create(new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "keys")), options => options.SetApplicationName("TaskBoard"));
+var sessions = new SessionStore(keys, TimeProvider.System);
 var access = new TaskAccess(sessions);
 builder.Services.AddSingleton(sessions);
 builder.Services.AddSingleton(access);
 builder.Services.Configure<TeamOptions>(builder.Configuration.GetSection("Team"));
 
-builder.AddTaskDb();
+// With Redis, this is one of several servers over one database.
+var redis = builder.Configuration.GetConnectionString("Redis");
+builder.AddTaskDb(isDurable: redis is not null);
 var sync = builder.Services.AddSyncHub()
     .AddEntityFrameworkModel<TaskDb, TaskItem>(model => model.Access(access.Configure))
     .AddAuthenticator<SessionAuthenticator>();
-if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis)
+var health = builder.Services.AddHealthChecks().AddSyncHubChangeLog();
+if (redis is not null)
 {
-    // Several of these servers, over one database.
-    sync.AddRedis(redis);
+    // Every save leaves its entry in the outbox, so a server that is killed takes no news with it.
+    sync.AddRedis(redis, options => options.CommitsAreDurable = true);
+    health.AddSyncHubOutbox();
 }
 
-builder.Services.AddHealthChecks().AddSyncHubChangeLog();
 builder.Services.AddAuthentication(SessionAuthenticationHandler.Name)
     .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationHandler.Name, configureOptions: null);
 builder.Services.AddAuthorization();

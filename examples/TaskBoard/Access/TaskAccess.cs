@@ -48,5 +48,5 @@ internal sealed class TaskAccess(SessionStore sessions)
     public bool IsLead(ClaimsPrincipal user) => IsSignedIn(user) && user.IsInRole(Roles.Lead);
 
     // A connection that was made with a token keeps its principal; whether the session is still open is asked at each review.
-    private bool IsSignedIn(ClaimsPrincipal user) => user.FindFirstValue(UserSession.IdClaim) is { } session && sessions.IsOpen(session);
+    private bool IsSignedIn(ClaimsPrincipal user) => UserSession.Of(user) is { } session && sessions.IsOpen(session.Id, session.ExpiresAt);
 }

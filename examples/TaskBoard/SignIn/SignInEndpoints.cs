@@ -40,8 +40,9 @@ internal static class SignInEndpoints
 
     private static async Task<NoContent> SignOutAsync(ClaimsPrincipal user, SessionStore sessions, ISyncAccess access)
     {
-        var id = user.FindFirstValue(UserSession.IdClaim)!;
-        sessions.End(id);
+        // Authorised: there is one.
+        var (id, expiresAt) = UserSession.Of(user)!.Value;
+        sessions.End(id, expiresAt);
 
         // When this completes, nothing that the session has granted reaches any connection any more.
         await access.ReevaluateAsync(other => other.HasClaim(UserSession.IdClaim, id));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 
 namespace TaskBoard.SignIn;
@@ -10,6 +11,7 @@ namespace TaskBoard.SignIn;
 internal sealed record UserSession(string Id, string Name, string Role, DateTimeOffset ExpiresAt)
 {
     public const string IdClaim = "sid";
+    public const string ExpiryClaim = "exp";
 
     public ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(
         [
@@ -17,6 +19,13 @@ internal sealed record UserSession(string Id, string Name, string Role, DateTime
             new Claim(ClaimTypes.Name, Name),
             new Claim(ClaimTypes.Role, Role),
             new Claim(IdClaim, Id),
+            new Claim(ExpiryClaim, ExpiresAt.UtcTicks.ToString(CultureInfo.InvariantCulture)),
         ],
         authenticationType: "TaskBoard"));
+
+    /// <summary>The session of somebody who has signed in; null for everybody else.</summary>
+    public static (string Id, DateTimeOffset ExpiresAt)? Of(ClaimsPrincipal user) =>
+        user.FindFirstValue(IdClaim) is { } id && long.TryParse(user.FindFirstValue(ExpiryClaim), CultureInfo.InvariantCulture, out var ticks)
+            ? (id, new DateTimeOffset(ticks, TimeSpan.Zero))
+            : null;
 }

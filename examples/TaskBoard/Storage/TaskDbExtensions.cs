@@ -7,7 +7,8 @@ namespace TaskBoard.Storage;
 /// <summary>Where the tasks are: <c>ConnectionStrings:Tasks</c>, a file of SQLite's or a database of PostgreSQL's.</summary>
 internal static class TaskDbExtensions
 {
-    public static void AddTaskDb(this WebApplicationBuilder builder)
+    /// <param name="isDurable">Whether news of a save outlives the process. The table for that is made with a new database only.</param>
+    public static void AddTaskDb(this WebApplicationBuilder builder, bool isDurable)
     {
         var connection = builder.Configuration.GetConnectionString("Tasks")
             ?? throw new InvalidOperationException("There is no connection string Tasks; give one with --ConnectionStrings:Tasks=\"Data Source=tasks.db\".");
@@ -22,7 +23,13 @@ internal static class TaskDbExtensions
                 options.UseSqlite(connection);
             }
 
-            options.UseSyncHub();
+            options.UseSyncHub(sync =>
+            {
+                if (isDurable)
+                {
+                    sync.Durable();
+                }
+            });
         });
     }
 

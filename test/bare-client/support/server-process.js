@@ -33,10 +33,15 @@ export class ServerProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** What it writes when it can be used. */
+  get readyText() {
+    return 'Application started.';
+  }
+
   async start() {
     const assembly = fileURLToPath(new URL(`../../../examples/${this.#name}/bin/${configuration}/net10.0/${this.#name}.dll`, import.meta.url));
     const settings = Object.entries(this.#settings).map(([name, value]) => `--${name}=${value}`);
-    const child = spawn('dotnet', [assembly, '--urls', this.url, ...settings], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('dotnet', [assembly, '--urls', this.url, ...settings], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.process = child;
     this.exited = once(child, 'exit');
     this.output = '';
@@ -47,7 +52,7 @@ export class ServerProcess {
       child.on('exit', code => reject(new Error(`${this.#name} ended with ${code} before it listened:\n${this.output}`)));
     });
     failed.catch(() => {});
-    await Promise.race([failed, this.logged(`${this.#name} listens`, output => output.includes('Application started.'))]);
+    await Promise.race([failed, this.logged(`${this.#name} listens`, output => output.includes(this.readyText))]);
   }
 
   async stop() {

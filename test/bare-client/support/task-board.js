@@ -34,6 +34,11 @@ export class TaskBoard extends ServerProcess {
     return Object.assign(Object.create(this), { token });
   }
 
+  /** The same board, asked at another address. */
+  at(url) {
+    return Object.create(this, { url: { value: url } });
+  }
+
   async add(task) {
     return send(this, 'POST', '/api/tasks', { boardId: 'demo', title: 'Added by a test', ...task });
   }
