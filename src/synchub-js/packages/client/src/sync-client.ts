@@ -23,6 +23,7 @@ import type { ResolverRow } from './protocol/subscribed.js';
 import type { SyncKey } from './protocol/sync-key.js';
 import { LiveRows } from './resolvers/live-rows.js';
 import { rowsTarget } from './resolvers/rows-target.js';
+import type { SubscriptionCache } from './stores/subscription-cache.js';
 import { SubscriptionTable } from './subscriptions/subscription-table.js';
 import type { SubscriptionTarget } from './subscriptions/subscription-target.js';
 import { disposedError, SyncError, toSyncError } from './sync-error.js';
@@ -41,6 +42,7 @@ export class SyncClient<M = AnyModels> {
   readonly #events = new Emitter();
   readonly #table: SubscriptionTable;
   readonly #connection: ConnectionDriver;
+  readonly #cache: SubscriptionCache | undefined;
   readonly #page: PageWatch | undefined;
   readonly #host: HandleHost;
   #disposal: Promise<void> | undefined;
@@ -58,18 +60,25 @@ export class SyncClient<M = AnyModels> {
     const delay = retryDelay(settings.reconnectBaseDelay, settings.reconnectMaxDelay, options.random ?? Math.random);
     const emit = this.#events.emit.bind(this.#events);
     const table = new SubscriptionTable(clock, turns, delay, settings.maxSuspended, {
-      onAdded: () => undefined,
-      onRemoved: () => undefined,
-      onAsked: () => undefined,
+      onAdded: subscription => this.#cache?.onAdded(subscription),
+      onRemoved: subscription => this.#cache?.onRemoved(subscription),
+      onAsked: subscription => this.#cache?.onAsked(subscription),
       onPush: () => undefined,
       onAnswer: () => undefined,
-      onChanged: () => undefined,
+      onChanged: (subscription, before, event) => this.#cache?.onChanged(subscription, before, event),
       onResync: ({ target }, reason) => emit('resynced', { model: target.model, reason }),
       present: subscription => subscription.state,
     });
     this.#table = table;
+    this.#cache = options.cache?.open({
+      server: options.url?.replace(/[?#].*/, '') ?? '',
+      clock,
+      turns,
+      apply: (subscription, event) => table.apply(subscription, event),
+      failed: error => emit('cacheFailed', error),
+    });
     const connection = new ConnectionDriver(
-      { ...settings, secretFactory: options.secretFactory, askUser: () => undefined },
+      { ...settings, secretFactory: options.secretFactory, askUser: () => this.#cache?.ask() },
       options.connection ?? hubConnection(options),
       clock, turns, delay, {
         onPhase: phase => emit('connectionStateChanged', phase),
@@ -82,10 +91,16 @@ export class SyncClient<M = AnyModels> {
         },
         onSignInFailed: reason => emit('signInFailed', reason),
         onMessage: payload => emit('messageReceived', payload),
-        onOpened: (session, limits) => table.opened(session, limits),
+        onOpened: (session, limits, user) => {
+          this.#cache?.confirm(user);
+          table.opened(session, limits);
+        },
         onLost: () => table.lost(),
         onTryAgain: () => table.tryAgain(),
-        onSignedIn: () => table.signedIn(),
+        onSignedIn: user => {
+          this.#cache?.confirm(user);
+          table.signedIn();
+        },
         onRecord: record => table.receive(record),
       });
     this.#connection = connection;
@@ -136,7 +151,7 @@ export class SyncClient<M = AnyModels> {
    */
   collection<Name extends keyof M & string>(model: Name, query: QuerySource = {}): LiveCollection<Entity<M, Name>> {
     const wire = toQuery(query);
-    return new LiveCollection(this.#attach<CollectionData<Entity<M, Name>>>(collectionTarget(model, wire, JSON.stringify(wire)), model), model, wire);
+    return new LiveCollection(this.#attach<CollectionData<Entity<M, Name>>>(collectionTarget(model, wire), model), model, wire);
   }
 
   /**
@@ -179,7 +194,22 @@ export class SyncClient<M = AnyModels> {
       throw new SyncError('sign-in-failed', 'There is nothing to sign in with; give the option secretFactory.');
     }
 
+    this.#cache?.ask();
     return untilAborted(this.#events.turns.run(() => this.#connection.signIn()), signal);
+  }
+
+  /**
+   * Removes everything from the store of the option `cache`, and forgets the data of subscriptions that nobody observes, for when a user signs out.
+   * What handles show stays, but is not stored again before the server has been asked for it anew.
+   * @throws {SyncError} `cache-failed`: the store failed or took too long, so that entries may be left; or the client is disposed of.
+   */
+  async clearCache(): Promise<void> {
+    this.#throwIfDisposed();
+    this.#cache?.ask();
+    const failure = await this.#cache?.clear();
+    if (failure !== undefined) {
+      throw toSyncError(failure, 'cache-failed', 'The local store could not be cleared: ', true);
+    }
   }
 
   /**
@@ -229,6 +259,7 @@ export class SyncClient<M = AnyModels> {
     this.#throwIfDisposed();
     const { suspendDelay } = (model === undefined ? undefined : this.#options.models?.options[model] as ModelOptions | undefined) ?? {};
     return this.#events.turns.run(() => {
+      this.#cache?.ask();
       const handle = new Handle<TData>(this.#host, target.id, this.#table.get(target), suspendDelay ?? this.#options.suspendDelay ?? defaults.suspendDelay);
       this.#table.attach(handle as Handle);
       this.#connection.handle({ type: 'demanded' });
@@ -248,7 +279,9 @@ export class SyncClient<M = AnyModels> {
       this.#connection.handle({ type: 'disposed' });
       this.#connection.abandon();
       this.#table.close();
+      this.#cache?.close();
     });
+    await this.#cache?.dispose();
     await this.#connection.closing;
   }
 }

@@ -4,13 +4,14 @@ import type { SubscriptionTarget } from '../subscriptions/subscription-target.js
 import type { CollectionContent } from './collection-content.js';
 import type { CollectionData } from './collection-data.js';
 import { collectionRules } from './collection-rules.js';
+import { queryText } from './query-text.js';
 import { readRows } from './read-rows.js';
 
-/** One query on a model. `canonical` is a text that only queries have that mean the same. */
-export function collectionTarget(model: string, query: CollectionQuery, canonical: string): SubscriptionTarget {
+/** One query on a model. */
+export function collectionTarget(model: string, query: CollectionQuery): SubscriptionTarget {
   return {
     model,
-    id: `collection/${encodeURIComponent(model)}/${canonical}`,
+    id: `collection/${encodeURIComponent(model)}/${queryText(query)}`,
     rules: collectionRules(query.top),
     request: (requestId, from) => ({ collection: { requestId, model, ...query, ...(from && resume(from as CollectionContent)) } }),
     dataOf: ({ rows, total }: CollectionContent, before: unknown) => {

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import type { AnyModels, Models } from '../models/models.js';
 import type { PageSignals } from '../page/page-signals.js';
 import type { SecretFactory } from '../sign-in/secret-sender.js';
-import type { SyncCacheOptions } from '../stores/sync-cache-options.js';
+import type { LocalCache } from '../stores/local-cache.js';
 import type { HubConnectionOptions } from '../transport/hub-connection-options.js';
 import type { SyncConnectionFactory } from '../transport/sync-connection.js';
 
@@ -46,8 +46,8 @@ export interface SyncClientSettings<M = AnyModels> {
   /** How long the answer to a mutation is waited for before it is no longer shown. Default: 30,000. */
   readonly mutationTimeout?: number;
 
-  /** What is kept from one start to the next, to be shown before the connection is there. Default: nothing. */
-  readonly cache?: SyncCacheOptions;
+  /** What is kept from one start to the next, to be shown before the connection is there, see `localCache`. Default: nothing. */
+  readonly cache?: LocalCache;
 
   /** The clock behind all of the client's own timers. Default: the system's. */
   readonly clock?: Clock;
