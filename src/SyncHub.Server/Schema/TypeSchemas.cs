@@ -7,7 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace SyncHub.Server.Schema;
 
 /// <summary>
-/// JSON Schemas of the types in bodies, as they are written: each object once, by name. The framework's exporter describes what it would read,
+/// JSON Schemas of the types in bodies, as they are written: each object and enum once, by name. The framework's exporter describes what it would read,
 /// inline, and points into what it has written before; so it is asked for the scalars only.
 /// </summary>
 internal sealed class TypeSchemas(JsonSerializerOptions options)
@@ -79,6 +79,11 @@ internal sealed class TypeSchemas(JsonSerializerOptions options)
 
     private JsonNode DescribeValue(Type type, Nullability nullability, JsonNumberHandling handling, JsonConverter? converter)
     {
+        if (type.IsEnum && converter is null)
+        {
+            return DescribeEnum(type, handling);
+        }
+
         if (converter is not null || options.GetTypeInfo(type) is not { Kind: not JsonTypeInfoKind.None } contract)
         {
             return _scalars.Of(type, handling, converter);
@@ -93,6 +98,26 @@ internal sealed class TypeSchemas(JsonSerializerOptions options)
         return contract.Kind == JsonTypeInfoKind.Dictionary
             ? new JsonObject { ["type"] = "object", ["additionalProperties"] = element }
             : new JsonObject { ["type"] = "array", ["items"] = element };
+    }
+
+    // By name, where all values are known.
+    private JsonNode DescribeEnum(Type type, JsonNumberHandling handling)
+    {
+        if (_names.TryGetValue(type, out var known))
+        {
+            return Reference(known);
+        }
+
+        var schema = _scalars.Of(type, handling, converter: null);
+        if (schema is not JsonObject values || !values.ContainsKey("enum"))
+        {
+            return schema;
+        }
+
+        var name = TakeName(type);
+        _names.Add(type, name);
+        _definitions[name] = values;
+        return Reference(name);
     }
 
     /// <summary>The name of an object's definition, which is there or comes.</summary>
