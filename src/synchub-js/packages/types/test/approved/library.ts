@@ -1,5 +1,7 @@
 // Written by synchub-types from the schema of a SyncHub server. Run it again instead of editing this file.
 
+export type Binding = 'hardCover' | 'soft';
+
 export interface Book {
   readonly id: number;
   readonly title: string;
@@ -10,8 +12,8 @@ export interface Book {
   readonly rating: number | null;
   readonly barcode: string;
   readonly weight: number | 'NaN' | 'Infinity' | '-Infinity';
-  readonly binding: 'hardCover' | 'soft';
-  readonly formerBinding: 'hardCover' | 'soft' | null;
+  readonly binding: Binding;
+  readonly formerBinding: Binding | null;
   readonly shelves: string;
   readonly bindingNumber: 0 | 1;
   /** Format: uuid. */
