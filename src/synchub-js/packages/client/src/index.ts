@@ -3,6 +3,8 @@ export type { Json, JsonObject } from './json/json.js';
 export type { CollectionQuery, WireOrder } from './protocol/requests.js';
 export type { SyncKey } from './protocol/sync-key.js';
 export type { SyncVersion } from './protocol/sync-version.js';
+export { MemoryCacheStore } from './stores/memory-cache-store.js';
+export type { MemoryCacheStoreOptions } from './stores/memory-cache-store-options.js';
 export type { SyncCacheEntry, SyncCacheStore } from './stores/sync-cache-store.js';
 export { SyncError } from './sync-error.js';
 export type { SyncConnection, SyncConnectionFactory, SyncConnectionSink } from './transport/sync-connection.js';
