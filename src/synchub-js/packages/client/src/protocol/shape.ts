@@ -7,9 +7,8 @@ export const flag: Shape = value => typeof value === 'boolean';
 export const whole: Shape = value => Number.isInteger(value);
 export const key: Shape = value => text(value) || whole(value);
 
-/** Null counts as absent: serialisers of other languages write it so. */
 export function optional(shape: Shape): Shape {
-  return value => value === undefined || value === null || shape(value);
+  return value => value === undefined || shape(value);
 }
 
 export function listOf(shape: Shape): Shape {

@@ -1,5 +1,5 @@
 import { openDB } from 'idb';
-import { abortable } from './abortable.js';
+import { untilAborted } from '../../loop/until-aborted.js';
 import { begin, cacheSchemaVersion, createStores } from './cache-schema.js';
 import type { CacheDatabase, CacheSchema, CacheTransaction } from './cache-schema.js';
 import { cannotOpen, isConnectionLost } from './database-errors.js';
@@ -34,7 +34,7 @@ export class CacheConnection {
   }
 
   async #runOn<T>(opening: Promise<CacheDatabase>, work: (transaction: CacheTransaction) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const database = await abortable(opening, signal);
+    const database = await untilAborted(opening, signal);
     signal?.throwIfAborted();
     const transaction = begin(database);
     const giveUp = (): void => abort(transaction);
