@@ -96,6 +96,19 @@ describe('two tabs of one user', () => {
     expect(server.open[0]?.calls).toEqual(['subscribe a', 'subscribe a', 'unsubscribe s-a']);
   });
 
+  test('Receive_TheLeadersClientBringsMoreAboutWhileItIsTold_TheOthersHearItInOrder', async () => {
+    const [first, second] = await open(2) as [Page, Page];
+    await done(first.subscribe('a'));
+    await done(second.subscribe('a'));
+    first.receive = () => {
+      first.receive = () => undefined;
+      server.change('a');
+    };
+    server.change('a');
+    await browser.run();
+    expect(second.told).toEqual(['Subscribed r-a s-a 0', 'EntityUpdated s-a 1', 'EntityUpdated s-a 2']);
+  });
+
   test('Messages_PositionsAndClosing_AreToldToAll', async () => {
     const pages = await open(3);
     server.open[0]?.receive({ method: 'Message', message: { ring: true } });
