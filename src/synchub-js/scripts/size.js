@@ -26,6 +26,7 @@ console.log(`the client: ${client} bytes gzipped of ${budget}`);
 for (const [title, names] of Object.entries({
   'a local store': 'localCache',
   'the query builder': 'query',
+  'shared tabs': 'sharedConnection',
   'optimistic writes': 'optimisticWrites, syncFetch',
 })) {
   console.log(`  and ${title}: ${await sizeOf(`export { ${core}, ${names} } from './index.js'`) - client} more`);
