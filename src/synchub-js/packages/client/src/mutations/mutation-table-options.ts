@@ -1,0 +1,19 @@
+import type { Clock } from '../clock.js';
+import type { MutationTarget } from './mutation-target.js';
+
+/** What the table needs of its client. */
+export interface MutationTableOptions {
+  readonly clock: Clock;
+
+  /** How long an answer is waited for, in milliseconds. */
+  readonly mutationTimeout: number;
+
+  /** The subscriptions of a model. */
+  readonly targetsOf: (model: string) => Iterable<MutationTarget>;
+
+  /** What a subscription shows is another: `shown` has it. */
+  readonly show: (target: MutationTarget) => void;
+
+  /** A listener of the application's threw. */
+  readonly report: (error: unknown) => void;
+}
