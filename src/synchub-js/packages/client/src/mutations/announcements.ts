@@ -23,15 +23,18 @@ export class Announcements {
 
   /** A listener may change more: that is told within its call. What throws is reported, and keeps nobody else from hearing. */
   tell(): void {
-    const calls = [...[...this.#targets].map(target => () => this.#show(target)), ...[...this.#lists].flatMap(list => list.listeners)];
+    const [targets, lists] = [[...this.#targets], [...this.#lists]];
     this.#targets.clear();
     this.#lists.clear();
-    for (const call of calls) {
-      try {
-        call();
-      } catch (error) {
-        this.#report(error);
-      }
+    targets.forEach(target => this.#contain(() => this.#show(target)));
+    lists.forEach(list => list.listeners.forEach(listener => this.#contain(listener)));
+  }
+
+  #contain(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#report(error);
     }
   }
 }

@@ -25,13 +25,14 @@ interface Written {
 }
 
 const noMarks: ReadonlyMap<string, RowStatus> = new Map();
+const nothingWritten: ReadonlyMap<string, Written> = new Map();
 
 /** One collection's pages with writes laid over them. What looks the same as before is the same object: page, array and row. */
 export class PageOverlay {
   readonly #target: CollectionMutationTarget;
 
   // By key, what writes made of a row the last time: the same again as long as row and writes are the same.
-  #written: ReadonlyMap<string, Written> = new Map();
+  #written: ReadonlyMap<string, Written> = nothingWritten;
   #shown: ShownPage | undefined;
   #base: PageBase | undefined;
   readonly #inOrder: WeakMap<JsonObject, JsonObject> = new WeakMap();
@@ -43,7 +44,7 @@ export class PageOverlay {
   show(writes: ShownWrites): ShownPage | undefined {
     const page = this.#target.base;
     if (!page) {
-      this.#written = new Map();
+      this.#written = nothingWritten;
       return (this.#base = this.#shown = undefined);
     }
 
@@ -51,13 +52,13 @@ export class PageOverlay {
     this.#base = page;
     if (writes.writes.length === 0 && writes.failed.size === 0 && (!shown || (shown.rows === before?.rows && shown.marks === noMarks))) {
       // As the server said it, before and now: its arrays are others only where something in them is.
-      this.#written = new Map();
+      this.#written = nothingWritten;
       return (this.#shown = shown?.rows === page.rows && shown.total === page.total ? shown : plain(page));
     }
 
     let next = plain(page);
     if (writes.writes.length === 0) {
-      this.#written = new Map();
+      this.#written = nothingWritten;
     } else {
       const { fold, written } = this.#fold(page, writes);
       const rows = fold.rows;
