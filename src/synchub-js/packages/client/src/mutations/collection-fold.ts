@@ -130,12 +130,24 @@ export class CollectionFold {
   }
 }
 
-/** Whether a page is in the query's order as it is understood here. Where it is not (an enum, say, that nobody said was one), no place can be told. */
-export function isInOrder(page: PageBase, target: CollectionMutationTarget): boolean {
+/**
+ * Whether a page is in the query's order as it is understood here. Where it is not (an enum, say, that nobody said was one), no place can be told.
+ * @param checked By a row, the one that was found to follow on it rightly; more are added. Rows never change, so only new neighbours are looked at.
+ */
+export function isInOrder(page: PageBase, target: CollectionMutationTarget, checked: WeakMap<JsonObject, JsonObject> = new WeakMap()): boolean {
   return page.rows.every((row, index) => {
     const before = page.rows[index - 1];
-    const order = before && compareRows(target, page.keyName, { key: page.keys[index - 1] ?? '', row: before }, { key: page.keys[index] ?? '', row });
-    return order === undefined || order < 0;
+    if (!before || checked.get(before) === row) {
+      return true;
+    }
+
+    const order = compareRows(target, page.keyName, { key: page.keys[index - 1] ?? '', row: before }, { key: page.keys[index] ?? '', row });
+    const isRight = order === undefined || order < 0;
+    if (isRight) {
+      checked.set(before, row);
+    }
+
+    return isRight;
   });
 }
 

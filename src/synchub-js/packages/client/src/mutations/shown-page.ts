@@ -25,15 +25,17 @@ interface Written {
 }
 
 const noMarks: ReadonlyMap<string, RowStatus> = new Map();
+const nothingWritten: ReadonlyMap<string, Written> = new Map();
 
 /** One collection's pages with writes laid over them. What looks the same as before is the same object: page, array and row. */
 export class PageOverlay {
   readonly #target: CollectionMutationTarget;
 
   // By key, what writes made of a row the last time: the same again as long as row and writes are the same.
-  #written: ReadonlyMap<string, Written> = new Map();
+  #written: ReadonlyMap<string, Written> = nothingWritten;
   #shown: ShownPage | undefined;
-  #order: { readonly rows: readonly JsonObject[]; readonly isOrdered: boolean } | undefined;
+  #base: PageBase | undefined;
+  readonly #inOrder: WeakMap<JsonObject, JsonObject> = new WeakMap();
 
   constructor(target: CollectionMutationTarget) {
     this.#target = target;
@@ -42,13 +44,21 @@ export class PageOverlay {
   show(writes: ShownWrites): ShownPage | undefined {
     const page = this.#target.base;
     if (!page) {
-      this.#written = new Map();
-      return (this.#shown = undefined);
+      this.#written = nothingWritten;
+      return (this.#base = this.#shown = undefined);
     }
 
-    let next: ShownPage = { rows: page.rows, keys: page.keys, total: page.total, marks: noMarks };
+    const [shown, before] = [this.#shown, this.#base];
+    this.#base = page;
+    if (writes.writes.length === 0 && writes.failed.size === 0 && (!shown || (shown.rows === before?.rows && shown.marks === noMarks))) {
+      // As the server said it, before and now: its arrays are others only where something in them is.
+      this.#written = nothingWritten;
+      return (this.#shown = shown?.rows === page.rows && shown.total === page.total ? shown : plain(page));
+    }
+
+    let next = plain(page);
     if (writes.writes.length === 0) {
-      this.#written = new Map();
+      this.#written = nothingWritten;
     } else {
       const { fold, written } = this.#fold(page, writes);
       const rows = fold.rows;
@@ -57,7 +67,7 @@ export class PageOverlay {
       this.#written = written;
     }
 
-    return (this.#shown = settle(this.#shown, { ...next, marks: marksOf(next.keys, writes) }));
+    return (this.#shown = settle(shown, { ...next, marks: marksOf(next.keys, writes) }));
   }
 
   /** Whether writes would change what is seen of the page, or count in it. */
@@ -66,7 +76,7 @@ export class PageOverlay {
   }
 
   #fold(page: PageBase, { writes, images }: ShownWrites): { readonly fold: CollectionFold; readonly written: ReadonlyMap<string, Written> } {
-    const fold = new CollectionFold(page, this.#target, this.#isOrdered(page));
+    const fold = new CollectionFold(page, this.#target, isInOrder(page, this.#target, this.#inOrder));
     const written = new Map<string, Written>();
     for (const key of new Set(writes.map(write => write.key))) {
       const held = page.rows[page.keys.indexOf(key)];
@@ -93,24 +103,21 @@ export class PageOverlay {
     const after = foldRow(before, writes);
     return { held, before, writes, after: last?.after && after && after !== before && sameJson(last.after, after) ? last.after : after };
   }
+}
 
-  #isOrdered(page: PageBase): boolean {
-    if (this.#order?.rows !== page.rows) {
-      this.#order = { rows: page.rows, isOrdered: isInOrder(page, this.#target) };
-    }
-
-    return this.#order.isOrdered;
-  }
+function plain({ rows, keys, total }: PageBase): ShownPage {
+  return { rows, keys, total, marks: noMarks };
 }
 
 function marksOf(keys: readonly string[], { writes, failed }: ShownWrites): ReadonlyMap<string, RowStatus> {
-  if (writes.length === 0 && failed.size === 0) {
-    return noMarks;
+  const marks = new Map<string, RowStatus>();
+  for (const key of [...writes.map(write => write.key), ...failed]) {
+    if (!marks.has(key) && keys.includes(key)) {
+      marks.set(key, writes.some(write => write.key === key) ? 'pending' : 'failed');
+    }
   }
 
-  const pending = new Set(writes.map(write => write.key));
-  const marked = keys.filter(key => pending.has(key) || failed.has(key));
-  return new Map(marked.map(key => [key, pending.has(key) ? 'pending' : 'failed']));
+  return marks.size === 0 ? noMarks : marks;
 }
 
 /** The page before, or its arrays, where the next one looks the same. */

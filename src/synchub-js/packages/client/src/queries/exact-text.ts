@@ -6,7 +6,7 @@ interface Form {
   readonly read: (text: string) => string | undefined;
 }
 
-// Each form with what it is read as: one text for each value, as the server writes it in rows, so that the order of texts is that of values.
+// How the server writes each kind in rows, and what any of its texts is read as.
 const forms: { readonly [K in ExactKind]: Form } = {
   instant: { written: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/, read: readInstant },
   guid: { written: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, read: readGuid },
@@ -18,7 +18,7 @@ export function exactKindOf(text: string): ExactKind | undefined {
   return (Object.keys(forms) as ExactKind[]).find(kind => forms[kind].written.test(text));
 }
 
-/** The one text of a value of a kind; undefined where the text is none of it. */
+/** One text for each value of a kind, in the order of the values; undefined where the text is none of it. */
 export function exactText(kind: ExactKind, text: string): string | undefined {
   return forms[kind].read(text);
 }
@@ -36,9 +36,10 @@ function readInstant(text: string): string | undefined {
   return Number.isNaN(time.getTime()) ? undefined : `${time.toISOString().slice(0, 19)}.${fraction.slice(0, 7).padEnd(7, '0')}Z`;
 }
 
+// Its digits alone: all forms have the same, in the same order.
 function readGuid(text: string): string | undefined {
-  const digits = /^\s*(?:[\da-f]{32}|([{(]?)[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}[)}]?)\s*$/i.test(text) ? text.replace(/[\s{}()-]/g, '').toLowerCase() : '';
-  return digits === '' ? undefined : [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join('-');
+  const digits = text.replace(/[\s{}()-]/g, '').toLowerCase();
+  return /^[\da-f]{32}$/.test(digits) ? digits : undefined;
 }
 
 function readTime(text: string): string | undefined {

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../json/json.js';
 import type { FilterNode, Term } from './filter-node.js';
 import { isLike } from './like-pattern.js';
 import { kindOf, type PropertyKind, type PropertyKinds } from './property-kind.js';
-import { propertyValue } from './property-value.js';
+import { propertyReader } from './property-reader.js';
 import { agreed, readings } from './readings.js';
 import { regexTest } from './regex-pattern.js';
 
@@ -27,7 +27,8 @@ export function filterPredicate(node: FilterNode, kinds: PropertyKinds = {}): Pr
 
     case 'term': {
       const test = termTest(node, kindOf(kinds, node.path));
-      return row => test(propertyValue(row, node.path));
+      const read = propertyReader(node.path);
+      return row => test(read(row));
     }
   }
 }

@@ -7,3 +7,11 @@ export type ListOperator = '$in' | '$nin';
 
 /** All operators of a filter's terms. */
 export type Operator = ValueOperator | ListOperator;
+
+/** The names of all operators. */
+export const operators: readonly string[] = '$eq $ne $gt $gte $lt $lte $in $nin $startsWith $endsWith $contains $like $regex'.split(' ');
+
+/** Whether a name is that of an operator. */
+export function isOperator(name: string): name is Operator {
+  return operators.includes(name);
+}

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json/json.js';
 import { kindOf, type PropertyKinds } from './property-kind.js';
-import { propertyValue } from './property-value.js';
+import { propertyReader } from './property-reader.js';
 import type { OrderTerm } from './read-order.js';
 import { agreed, readings } from './readings.js';
 
@@ -9,11 +9,12 @@ export type Comparer = (left: JsonObject, right: JsonObject) => number | undefin
 
 /** An order as the server has it: null first (last where descending), texts by code point. The key, its last tie-break, is left to the caller. */
 export function orderComparer(order: readonly OrderTerm[], kinds: PropertyKinds = {}): Comparer {
+  const steps = order.map(({ path, direction }) => ({ read: propertyReader(path), kind: kindOf(kinds, path), sign: direction === 'ASC' ? 1 : -1 }));
   return (left, right) => {
-    for (const { path, direction } of order) {
-      const result = agreed(readings(propertyValue(left, path), propertyValue(right, path), kindOf(kinds, path)).map(Math.sign));
+    for (const { read, kind, sign } of steps) {
+      const result = agreed(readings(read(left), read(right), kind).map(Math.sign));
       if (result !== 0) {
-        return result === undefined || direction === 'ASC' ? result : -result;
+        return result && sign * result;
       }
     }
 

@@ -1,7 +1,7 @@
 import type { Json } from '../json/json.js';
 import { Condition } from './condition.js';
 import { term } from './filter-node.js';
-import type { Operator } from './operator.js';
+import { isOperator } from './operator.js';
 import { shownValue } from './shown-value.js';
 import { wireLiteral, type IsText, type Literal } from './typed-filter.js';
 
@@ -61,9 +61,6 @@ export type RowProperties<T> = { readonly [K in keyof T & string]-?: Property<T,
 type Exact<V> = NonNullable<V> | Missing<V>;
 type Missing<V> = null extends V ? null : undefined extends V ? null : never;
 
-const names: ReadonlySet<string> = new Set(
-  ['eq', 'ne', 'in', 'nin', 'gt', 'gte', 'lt', 'lte', 'startsWith', 'endsWith', 'contains', 'like', 'regex']);
-
 /** A row whose properties make conditions. A property within an object that is named as an operator has no place here: use the wire form. */
 export function rowProperties<T>(): RowProperties<T> {
   return new Proxy({}, { get: (_, name) => (typeof name === 'string' ? property(name) : undefined) }) as RowProperties<T>;
@@ -76,7 +73,8 @@ function property(path: string): unknown {
         return undefined;
       }
 
-      return names.has(name) ? (value: Json | bigint | Date) => new Condition(term(path, `$${name}` as Operator, literalOf(path, name, value))) : property(`${path}.${name}`);
+      const operator = `$${name}`;
+      return isOperator(operator) ? (value: Json | bigint | Date) => new Condition(term(path, operator, literalOf(path, name, value))) : property(`${path}.${name}`);
     },
   });
 }

@@ -1,10 +1,7 @@
 import { isJsonObject, type Json } from '../json/json.js';
 import { everything, term, type FilterNode } from './filter-node.js';
-import type { Operator } from './operator.js';
+import { isOperator, operators } from './operator.js';
 import { shownValue } from './shown-value.js';
-
-const operators: ReadonlySet<string> = new Set<Operator>(
-  ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$startsWith', '$endsWith', '$contains', '$like', '$regex']);
 
 /**
  * Reads a filter from its wire form, as it was written. Whether its properties exist and its values fit them is the server's to say.
@@ -26,29 +23,19 @@ export function readFilter(wire: Json | undefined): FilterNode {
 }
 
 function readLogic(name: string, value: Json): FilterNode {
-  switch (name) {
-    case '$and':
-      return { kind: 'all', parts: readList(name, value) };
-    case '$or':
-      return { kind: 'any', parts: readList(name, value) };
-    case '$nor':
-      return { kind: 'not', part: { kind: 'any', parts: readList(name, value) } };
-    case '$not':
-      return { kind: 'not', part: readFilter(value) };
-    default:
-      throw new TypeError(`${shownValue(name)} stands where a property is expected. Use $and, $or, $not, $nor, or write { "property": { ${shownValue(name)}: value } }.`);
-  }
-}
-
-function readList(name: string, value: Json): FilterNode[] {
-  if (!Array.isArray(value)) {
-    throw new TypeError(`${name} is ${shownValue(value)}; it takes an array of filters.`);
+  if (name === '$not') {
+    return { kind: 'not', part: readFilter(value) };
   }
 
-  return value.map(part => readFilter(part as Json));
+  if (name !== '$and' && name !== '$or' && name !== '$nor') {
+    throw new TypeError(`${shownValue(name)} stands where a property is expected. Write it under one, or use $and, $or, $not, $nor.`);
+  }
+
+  const node: FilterNode = { kind: name === '$and' ? 'all' : 'any', parts: requireArray(name, value).map(readFilter) };
+  return name === '$nor' ? { kind: 'not', part: node } : node;
 }
 
-function readTerms(path: string, value: Json): FilterNode[] {
+function readTerms(path: string, value: Json): readonly FilterNode[] {
   const terms = isJsonObject(value) ? Object.entries(value).filter(([, literal]) => (literal as Json | undefined) !== undefined) : [];
   if (terms.length === 0) {
     throw new TypeError(`The property '${path}' is compared with ${shownValue(value)} without an operator. Write { "${path}": { "$eq": value } }.`);
@@ -56,17 +43,17 @@ function readTerms(path: string, value: Json): FilterNode[] {
 
   return terms.map(([name, literal]) => {
     if (!isOperator(name)) {
-      throw new TypeError(`The property '${path}' has no operator ${shownValue(name)}. Use one of ${[...operators].join(', ')}.`);
+      throw new TypeError(`The property '${path}' has no operator ${shownValue(name)}. Use one of ${operators.join(', ')}.`);
     }
 
-    if ((name === '$in' || name === '$nin') && !Array.isArray(literal)) {
-      throw new TypeError(`'${path}' ${name} is ${shownValue(literal)}; it takes an array of values.`);
-    }
-
-    return term(path, name, literal);
+    return term(path, name, name === '$in' || name === '$nin' ? requireArray(`'${path}' ${name}`, literal) : literal);
   });
 }
 
-function isOperator(name: string): name is Operator {
-  return operators.has(name);
+function requireArray(what: string, value: Json): readonly Json[] {
+  if (!Array.isArray(value)) {
+    throw new TypeError(`${what} is ${shownValue(value)}; it takes an array.`);
+  }
+
+  return value as readonly Json[];
 }

@@ -112,8 +112,8 @@ describe('queryKey', () => {
     [{ filter: { a: 1 } }, "The property 'a' is compared with 1 without an operator."],
     [{ filter: { a: {} } }, "The property 'a' is compared with {} without an operator."],
     [{ filter: { a: { $is: 1 } } }, `The property 'a' has no operator "$is".`],
-    [{ filter: { a: { $in: 1 } } }, "'a' $in is 1; it takes an array of values."],
-    [{ filter: { $or: {} } }, '$or is {}; it takes an array of filters.'],
+    [{ filter: { a: { $in: 1 } } }, "'a' $in is 1; it takes an array."],
+    [{ filter: { $or: {} } }, '$or is {}; it takes an array.'],
     [{ order: { a: 'asc' } }, `The order of 'a' is "asc". Use "ASC" or "DESC".`],
     [{ order: [{ a: 'ASC', b: 'ASC' }] }, 'The order holds {"a":"ASC","b":"ASC"}.'],
   ])('queryKey_%j_SaysWhatIsWrong', (wrong, message) => {

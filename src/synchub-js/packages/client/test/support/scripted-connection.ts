@@ -2,7 +2,7 @@ import type { Json } from '../../src/json/json.js';
 import type { AuthenticateResponse } from '../../src/protocol/authenticate-response.js';
 import type { HelloResponse } from '../../src/protocol/hello-response.js';
 import { readRecord } from '../../src/protocol/read-record.js';
-import type { AuthenticateRequest, SubscribeCollectionRequest, SubscribeEntityRequest, SubscribeManyRequest, UnsubscribeRequest } from '../../src/protocol/requests.js';
+import type { AuthenticateRequest, HelloRequest, SubscribeCollectionRequest, SubscribeEntityRequest, SubscribeManyRequest, UnsubscribeRequest } from '../../src/protocol/requests.js';
 import type { ServerMessages, ServerRecord } from '../../src/protocol/server-record.js';
 import type { SyncConnection, SyncConnectionFactory, SyncConnectionSink } from '../../src/transport/sync-connection.js';
 
@@ -38,6 +38,7 @@ export class ScriptedConnection implements SyncConnection {
   /** What the client has called, in order, as it would be on the wire. */
   readonly calls: SubscribeManyRequest[] = [];
   readonly unsubscribes: UnsubscribeRequest[] = [];
+  readonly hellos: HelloRequest[] = [];
   readonly secrets: string[] = [];
   readonly messages: Json[] = [];
   isStarted = false;
@@ -91,7 +92,8 @@ export class ScriptedConnection implements SyncConnection {
     await this.#server.onStart(this);
   }
 
-  async hello(): Promise<HelloResponse | undefined> {
+  async hello(request: HelloRequest): Promise<HelloResponse | undefined> {
+    this.hellos.push(request);
     return this.#server.onHello();
   }
 
