@@ -33,16 +33,13 @@ import type { SubscriptionTarget } from './subscriptions/subscription-target.js'
 import { disposedError, SyncError, toSyncError } from './sync-error.js';
 import { hubConnection } from './transport/hub-connection.js';
 
-type Entity<M, Name extends keyof M> = M[Name] extends ModelTypes ? M[Name]['entity'] : never;
-type EntityTypes<M> = { readonly [Name in keyof M & string]: Entity<M, Name> & object };
-type Key<M, Name extends keyof M> = M[Name] extends ModelTypes ? M[Name]['key'] : never;
 
 /**
  * A client of one SyncHub server. It connects by itself when something is subscribed to, comes back after every break and brings all
  * subscriptions up to date. Listeners are called after the state has changed, one at a time; what they throw is reported as `callbackFailed`.
  * @typeParam M The models, see `defineModels`.
  */
-export class SyncClient<M = AnyModels> {
+export class SyncClient<M extends { readonly [model in keyof M]: ModelTypes } = AnyModels> {
   readonly #options: SyncClientOptions<M>;
   readonly #events = new Emitter();
   readonly #table: SubscriptionTable;
@@ -166,7 +163,7 @@ export class SyncClient<M = AnyModels> {
    * @param model The model's name on the server.
    * @throws {SyncError} `disposed`: the client is disposed of.
    */
-  entity<Name extends keyof M & string>(model: Name, key: Key<M, Name>): LiveEntity<Entity<M, Name>> {
+  entity<Name extends keyof M & string>(model: Name, key: M[Name]['key']): LiveEntity<M[Name]['entity']> {
     return new LiveEntity(this.#attach(entityTarget(model, key), model), model, key);
   }
 
@@ -177,9 +174,9 @@ export class SyncClient<M = AnyModels> {
    * @param query Which entities, in which order, which page: the query builder's, or the wire form. Default: all, in the key's order.
    * @throws {SyncError} `disposed`: the client is disposed of.
    */
-  collection<Name extends keyof M & string>(model: Name, query: QuerySource = {}): LiveCollection<Entity<M, Name>> {
+  collection<Name extends keyof M & string>(model: Name, query: QuerySource = {}): LiveCollection<M[Name]['entity']> {
     const wire = toQuery(query);
-    return new LiveCollection(this.#attach<CollectionData<Entity<M, Name>>>(collectionTarget(model, wire), model), model, wire);
+    return new LiveCollection(this.#attach<CollectionData<M[Name]['entity']>>(collectionTarget(model, wire), model), model, wire);
   }
 
   /**
@@ -199,9 +196,9 @@ export class SyncClient<M = AnyModels> {
    * @throws TypeError Nothing is changed, or a value cannot be written as JSON.
    * @throws {SyncError} `disposed`: the client is disposed of; `mutation-failed`: there is no option `mutations`.
    */
-  mutate(changes: (mutation: MutationBuilder<EntityTypes<M>>) => unknown): SyncMutation {
+  mutate(changes: (mutation: MutationBuilder<M>) => unknown): SyncMutation {
     this.#throwIfDisposed();
-    return this.#events.turns.run(() => this.#mutations().mutate<EntityTypes<M>>(changes));
+    return this.#events.turns.run(() => this.#mutations().mutate<M>(changes));
   }
 
   /** The mutations that are shown and that the server's data does not contain everywhere yet. Needs the option `mutations`. */
