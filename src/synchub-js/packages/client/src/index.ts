@@ -33,3 +33,12 @@ export type { TabChannel, TabEnvironment, TabLocks } from './tabs/tab-environmen
 export { hubConnection } from './transport/hub-connection.js';
 export type { HubConnectionBuild, HubConnectionOptions } from './transport/hub-connection-options.js';
 export type { SyncConnection, SyncConnectionFactory, SyncConnectionSink } from './transport/sync-connection.js';
+export type { Fetch } from './mutations/mutation-exchange.js';
+export type { MutationBuilder, EntityTypes } from './mutations/mutation-builder.js';
+export type { MutationList } from './mutations/mutation-list.js';
+export type { MutationStatus } from './mutations/mutation-status.js';
+export { optimisticWrites, type OptimisticWrites } from './mutations/optimistic-writes.js';
+export { syncFetch, type SyncRequestInit } from './mutations/sync-fetch.js';
+export type { SyncMutation } from './mutations/sync-mutation.js';
+export { allOf, anyOf, canonicalQuery, Condition, query, QueryBuilder, type PropertyKind, type PropertyKinds } from './queries/index.js';
+export type { RowStatus } from './mutations/row-status.js';

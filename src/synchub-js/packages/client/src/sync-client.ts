@@ -15,6 +15,10 @@ import type { HandleHost } from './handles/handle-host.js';
 import type { Json } from './json/json.js';
 import { untilAborted } from './loop/until-aborted.js';
 import type { AnyModels, ModelOptions, ModelTypes } from './models/models.js';
+import type { MutationBuilder } from './mutations/mutation-builder.js';
+import type { MutationList } from './mutations/mutation-list.js';
+import type { SubscriptionWrites } from './mutations/subscription-writes.js';
+import type { SyncMutation } from './mutations/sync-mutation.js';
 import { checkOptions, defaults } from './options/check-options.js';
 import type { SyncClientOptions } from './options/sync-client-options.js';
 import { browserPage } from './page/page-signals.js';
@@ -30,6 +34,7 @@ import { disposedError, SyncError, toSyncError } from './sync-error.js';
 import { hubConnection } from './transport/hub-connection.js';
 
 type Entity<M, Name extends keyof M> = M[Name] extends ModelTypes ? M[Name]['entity'] : never;
+type EntityTypes<M> = { readonly [Name in keyof M & string]: Entity<M, Name> & object };
 type Key<M, Name extends keyof M> = M[Name] extends ModelTypes ? M[Name]['key'] : never;
 
 /**
@@ -43,6 +48,7 @@ export class SyncClient<M = AnyModels> {
   readonly #table: SubscriptionTable;
   readonly #connection: ConnectionDriver;
   readonly #cache: SubscriptionCache | undefined;
+  readonly #writes: SubscriptionWrites | undefined;
   readonly #page: PageWatch | undefined;
   readonly #host: HandleHost;
   #disposal: Promise<void> | undefined;
@@ -60,16 +66,38 @@ export class SyncClient<M = AnyModels> {
     const delay = retryDelay(settings.reconnectBaseDelay, settings.reconnectMaxDelay, options.random ?? Math.random);
     const emit = this.#events.emit.bind(this.#events);
     const table = new SubscriptionTable(clock, turns, delay, settings.maxSuspended, {
-      onAdded: subscription => this.#cache?.onAdded(subscription),
-      onRemoved: subscription => this.#cache?.onRemoved(subscription),
+      onAdded: subscription => {
+        this.#writes?.onAdded(subscription);
+        this.#cache?.onAdded(subscription);
+      },
+      onRemoved: subscription => {
+        this.#writes?.onRemoved(subscription);
+        this.#cache?.onRemoved(subscription);
+      },
       onAsked: subscription => this.#cache?.onAsked(subscription),
-      onPush: () => undefined,
-      onAnswer: () => undefined,
-      onChanged: (subscription, before, event) => this.#cache?.onChanged(subscription, before, event),
+      onPush: (holder, push) => this.#writes?.onPush(holder, push),
+      onAnswer: answer => this.#writes?.onAnswer(answer),
+      onChanged: (subscription, before, event) => {
+        if (this.#writes) {
+          this.#writes.onChanged(subscription);
+        } else {
+          table.show(subscription);
+        }
+
+        this.#cache?.onChanged(subscription, before, event);
+      },
       onResync: ({ target }, reason) => emit('resynced', { model: target.model, reason }),
-      present: subscription => subscription.state,
+      present: subscription => this.#writes?.present(subscription) ?? subscription.state,
     });
     this.#table = table;
+    this.#writes = options.mutations?.open({
+      clock,
+      turns,
+      mutationTimeout: settings.mutationTimeout,
+      kindsOf: model => (options.models?.options as { readonly [model: string]: ModelOptions } | undefined)?.[model]?.kinds,
+      subscriptionsOf: model => table.ofModel(model),
+      show: subscription => table.show(subscription),
+    });
     this.#cache = options.cache?.open({
       server: options.url?.replace(/[?#].*/, '') ?? '',
       clock,
@@ -161,6 +189,29 @@ export class SyncClient<M = AnyModels> {
    */
   rows(resolver: string, key: SyncKey): LiveRows {
     return new LiveRows(this.#attach<readonly ResolverRow[]>(rowsTarget(resolver, key)), resolver, key);
+  }
+
+  /**
+   * Changes rows locally, at once and wherever they are shown: entities, and collections, where filter and order decide what the change makes of the
+   * page. It lies over the server's data until that contains it, or it comes to nothing. It changes nothing on the server: that is the application's own
+   * call, best made with `via`: `await client.mutate(m => m.update('TaskItem', id, { title })).via(fetch => fetch(…))`. Needs the option `mutations`.
+   * @returns What becomes of it.
+   * @throws TypeError Nothing is changed, or a value cannot be written as JSON.
+   * @throws {SyncError} `disposed`: the client is disposed of; `mutation-failed`: there is no option `mutations`.
+   */
+  mutate(changes: (mutation: MutationBuilder<EntityTypes<M>>) => unknown): SyncMutation {
+    this.#throwIfDisposed();
+    return this.#events.turns.run(() => this.#mutations().mutate<EntityTypes<M>>(changes));
+  }
+
+  /** The mutations that are shown and that the server's data does not contain everywhere yet. Needs the option `mutations`. */
+  get pendingMutations(): MutationList {
+    return this.#mutations().table.pending;
+  }
+
+  /** The mutations that were refused, the latest 100 at most, until they are dismissed or their row is changed again. Needs the option `mutations`. */
+  get failedMutations(): MutationList {
+    return this.#mutations().table.failed;
   }
 
   /**
@@ -267,6 +318,14 @@ export class SyncClient<M = AnyModels> {
     });
   }
 
+  #mutations(): SubscriptionWrites {
+    if (!this.#writes) {
+      throw new SyncError('mutation-failed', 'This client has no option mutations; give mutations: optimisticWrites().');
+    }
+
+    return this.#writes;
+  }
+
   #throwIfDisposed(): void {
     if (this.#disposal) {
       throw disposedError('The client');
@@ -279,6 +338,7 @@ export class SyncClient<M = AnyModels> {
       this.#connection.handle({ type: 'disposed' });
       this.#connection.abandon();
       this.#table.close();
+      this.#writes?.table.close();
       this.#cache?.close();
     });
     await this.#cache?.dispose();

@@ -1,8 +1,8 @@
-import { isJsonObject, type Json, type JsonObject } from '../json/json.js';
+import { isJsonObject, type Json } from '../json/json.js';
 import type { CollectionQuery } from '../protocol/requests.js';
 import type { SubscriptionTarget } from '../subscriptions/subscription-target.js';
 import type { CollectionContent } from './collection-content.js';
-import type { CollectionData } from './collection-data.js';
+import { collectionData } from './collection-data.js';
 import { collectionRules } from './collection-rules.js';
 import { queryText } from './query-text.js';
 import { readRows } from './read-rows.js';
@@ -13,11 +13,9 @@ export function collectionTarget(model: string, query: CollectionQuery): Subscri
     model,
     id: `collection/${encodeURIComponent(model)}/${queryText(query)}`,
     rules: collectionRules(query.top),
+    holds: { kind: 'collection', query },
     request: (requestId, from) => ({ collection: { requestId, model, ...query, ...(from && resume(from as CollectionContent)) } }),
-    dataOf: ({ rows, total }: CollectionContent, before: unknown) => {
-      const held = before as CollectionData<JsonObject> | undefined;
-      return held?.entries === rows && held.count === total ? held : { entries: rows, count: total } satisfies CollectionData<JsonObject>;
-    },
+    dataOf: collectionData,
     cacheFormat: {
       write: ({ rows, total, keyName }: CollectionContent) => ({ rows, total, keyName }),
       read: (stored, version) => read(stored, version, query.top),

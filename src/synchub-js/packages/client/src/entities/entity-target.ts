@@ -10,6 +10,7 @@ export function entityTarget(model: string, key: SyncKey): SubscriptionTarget {
     model,
     id: `entity/${encodeURIComponent(model)}/${typeof key}/${keyText(key)}`,
     rules: entityRules,
+    holds: { kind: 'entity', key: keyText(key) },
     request: (requestId, from) => ({ entity: { requestId, model, key, ...(from && { lastSeq: from.version.seq, epoch: from.version.epoch }) } }),
     dataOf: (content: EntityContent) => content.body,
     cacheFormat: {

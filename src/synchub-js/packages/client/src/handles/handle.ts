@@ -1,4 +1,5 @@
 import type { SyncVersion } from '../protocol/sync-version.js';
+import type { RowStatus } from '../mutations/row-status.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import { disposedError } from '../sync-error.js';
 import type { HandleHost } from './handle-host.js';
@@ -44,6 +45,10 @@ export class Handle<TData = unknown> {
 
   get version(): SyncVersion | undefined {
     return this.#subscription.published.version;
+  }
+
+  get status(): RowStatus {
+    return this.#subscription.published.status;
   }
 
   /** The subscription shows something else, or the same at another position. */

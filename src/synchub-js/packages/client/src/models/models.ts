@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json/json.js';
+import type { PropertyKinds } from '../queries/property-kind.js';
 import type { SyncKey } from '../protocol/sync-key.js';
 
 /** What a model's entities and keys are. */
@@ -18,6 +19,9 @@ export type AnyModels = { readonly [model: string]: { readonly entity: JsonObjec
 export interface ModelOptions {
   /** How long a subscription is kept after its last handle was released, milliseconds; Infinity for as long as the client lives. Default: the client's. */
   readonly suspendDelay?: number;
+
+  /** What the JSON of its rows does not tell of its properties: needed by local writes to lists, where `PropertyKinds` says so. */
+  readonly kinds?: PropertyKinds;
 }
 
 /** The models of an application, for the option `models` of a client: its calls know then which models there are, and their types. */

@@ -1,16 +1,17 @@
+import type { Turns } from '../loop/turns.js';
 import type { MutationList } from './mutation-list.js';
 import type { MutationTarget } from './mutation-target.js';
 
 /** What has changed and nobody has been told of yet. State changes first; then all of it is told. */
 export class Announcements {
   readonly #show: (target: MutationTarget) => void;
-  readonly #report: (error: unknown) => void;
+  readonly #turns: Turns;
   readonly #targets: Set<MutationTarget> = new Set();
   readonly #lists: Set<MutationList> = new Set();
 
-  constructor(show: (target: MutationTarget) => void, report: (error: unknown) => void) {
+  constructor(show: (target: MutationTarget) => void, turns: Turns) {
     this.#show = show;
-    this.#report = report;
+    this.#turns = turns;
   }
 
   target(target: MutationTarget): void {
@@ -21,17 +22,15 @@ export class Announcements {
     this.#lists.add(list);
   }
 
-  /** A listener may change more: that is told within its call. What throws is reported, and keeps nobody else from hearing. */
+  /** Shows all of it, and has listeners called when the turn is over. */
   tell(): void {
-    const calls = [...[...this.#targets].map(target => () => this.#show(target)), ...[...this.#lists].flatMap(list => list.listeners)];
+    const targets = [...this.#targets];
+    const lists = [...this.#lists];
     this.#targets.clear();
     this.#lists.clear();
-    for (const call of calls) {
-      try {
-        call();
-      } catch (error) {
-        this.#report(error);
-      }
-    }
+    this.#turns.run(() => {
+      targets.forEach(target => this.#show(target));
+      lists.flatMap(list => list.listeners).forEach(listener => this.#turns.post(listener));
+    });
   }
 }

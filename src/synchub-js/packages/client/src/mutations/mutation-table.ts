@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { Turns } from '../loop/turns.js';
 import type { SyncVersion } from '../protocol/sync-version.js';
 import { SyncError } from '../sync-error.js';
 import { Announcements } from './announcements.js';
@@ -31,8 +32,8 @@ export interface MutationTableOptions {
   /** What a subscription shows is another: `shown` has it. */
   readonly show: (target: MutationTarget) => void;
 
-  /** A listener of the application's threw. */
-  readonly report: (error: unknown) => void;
+  /** In which listeners are called. */
+  readonly turns: Turns;
 }
 
 /**
@@ -55,7 +56,7 @@ export class MutationTable implements MutationHost {
 
   constructor(options: MutationTableOptions) {
     this.#options = options;
-    this.#announcements = new Announcements(options.show, options.report);
+    this.#announcements = new Announcements(options.show, options.turns);
   }
 
   /**

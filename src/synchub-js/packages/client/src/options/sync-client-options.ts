@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { AnyModels, Models } from '../models/models.js';
+import type { OptimisticWrites } from '../mutations/optimistic-writes.js';
 import type { PageSignals } from '../page/page-signals.js';
 import type { SecretFactory } from '../sign-in/secret-sender.js';
 import type { LocalCache } from '../stores/local-cache.js';
@@ -45,6 +46,9 @@ export interface SyncClientSettings<M = AnyModels> {
 
   /** How long the answer to a mutation is waited for before it is no longer shown. Default: 30,000. */
   readonly mutationTimeout?: number;
+
+  /** Local writes over the server's data, see `optimisticWrites`. Default: none. */
+  readonly mutations?: OptimisticWrites;
 
   /** What is kept from one start to the next, to be shown before the connection is there, see `localCache`. Default: nothing. */
   readonly cache?: LocalCache;

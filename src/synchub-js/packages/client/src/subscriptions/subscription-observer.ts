@@ -1,6 +1,7 @@
 import type { PushRecord } from '../protocol/server-record.js';
 import type { Subscribed } from '../protocol/subscribed.js';
 import type { SubscriptionContent } from './content.js';
+import type { ShownContent } from './shown-content.js';
 import type { Subscription } from './subscription.js';
 import type { SubscriptionEvent } from './subscription-event.js';
 import type { SubscriptionState } from './subscription-state.js';
@@ -21,12 +22,12 @@ export interface SubscriptionObserver {
   /** An answer came; it has yet to be applied. */
   onAnswer(answer: Subscribed): void;
 
-  /** A subscription has come from one state into another, and shows it. */
+  /** A subscription has come from one state into another. Whoever takes part has it shown. */
   onChanged(subscription: Subscription, before: State, event: SubscriptionEvent<SubscriptionContent>): void;
 
   /** What arrived did not fit, and is asked for again. */
   onResync(subscription: Subscription, reason: string): void;
 
-  /** A subscription's state as it is to be seen. */
-  present(subscription: Subscription): State;
+  /** A subscription's content as it is to be seen. */
+  present(subscription: Subscription): ShownContent;
 }

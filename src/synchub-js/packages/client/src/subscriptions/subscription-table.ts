@@ -178,7 +178,6 @@ export class SubscriptionTable {
       return;
     }
 
-    this.show(subscription);
     this.#observer.onChanged(subscription, before, event);
     if (before.link === 'awaiting') {
       this.#unsubscriptions.endUnclaimed(subscription.target.model);
@@ -192,7 +191,7 @@ export class SubscriptionTable {
 
   /** Shows a subscription anew. */
   show(subscription: Subscription): void {
-    subscription.published = publish(subscription.published, subscription.target, this.#observer.present(subscription));
+    subscription.published = publish(subscription.published, subscription.target, subscription.state, this.#observer.present(subscription));
     subscription.handles.forEach(handle => handle.onPublished());
   }
 

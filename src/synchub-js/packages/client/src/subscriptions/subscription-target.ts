@@ -1,3 +1,4 @@
+import type { CollectionQuery } from '../protocol/requests.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 import type { ContentRules } from './content-rules.js';
 import type { SubscriptionContent } from './content.js';
@@ -12,6 +13,9 @@ export interface SubscriptionTarget {
 
   /** How its answers and pushes are read. */
   readonly rules: ContentRules<SubscriptionContent>;
+
+  /** What local writes can be seen in it; absent for none. */
+  readonly holds?: { readonly kind: 'entity'; readonly key: string } | { readonly kind: 'collection'; readonly query: CollectionQuery };
 
   /** How its content is kept in a local store; absent where it is not. */
   readonly cacheFormat?: CacheFormat;

@@ -1,3 +1,4 @@
+import { Turns } from '../../src/loop/turns.js';
 import type { JsonObject } from '../../src/json/json.js';
 import { MutationBuilder, MutationTable, type CollectionMutationTarget, type EntityMutationTarget, type MutationTarget, type PageBase, type ShownEntity, type ShownPage, type SyncMutation } from '../../src/mutations/index.js';
 import type { CollectionQuery } from '../../src/protocol/requests.js';
@@ -33,7 +34,7 @@ export class MutationScene {
     mutationTimeout: 30_000,
     targetsOf: model => this.targets.filter(target => target.model === model),
     show: target => this.shows.push(target),
-    report: error => this.errors.push(error),
+    turns: new Turns(error => this.errors.push(error)),
   });
 
   entity(key: string, body: JsonObject | null, version: SyncVersion, model = 'Note'): Changing<EntityMutationTarget> {
