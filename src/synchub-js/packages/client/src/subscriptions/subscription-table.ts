@@ -244,6 +244,7 @@ export class SubscriptionTable {
     const addressed = answer.requestId === undefined
       ? new Set([...this.#routes.byId(answer.subscriptionId), ...this.#routes.byId(answer.replaces)])
       : this.#routes.byRequest(answer.requestId);
+    const since = this.#unsubscriptions.tick();
     this.#observer.onAnswer(answer);
     for (const subscription of addressed) {
       this.apply(subscription, { type: 'answered', answer });
@@ -252,7 +253,7 @@ export class SubscriptionTable {
       }
     }
 
-    this.#unsubscriptions.onAnswered(answer);
+    this.#unsubscriptions.onAnswered(answer, since);
   }
 
   #onPosition({ positions }: Position): void {

@@ -3,7 +3,7 @@ import type { AuthenticateResponse } from '../../src/protocol/authenticate-respo
 import type { HelloResponse } from '../../src/protocol/hello-response.js';
 import { readRecord } from '../../src/protocol/read-record.js';
 import type { AuthenticateRequest, SubscribeCollectionRequest, SubscribeEntityRequest, SubscribeManyRequest, UnsubscribeRequest } from '../../src/protocol/requests.js';
-import type { ServerMessages } from '../../src/protocol/server-record.js';
+import type { ServerMessages, ServerRecord } from '../../src/protocol/server-record.js';
 import type { SyncConnection, SyncConnectionFactory, SyncConnectionSink } from '../../src/transport/sync-connection.js';
 
 /** The peer of a client under test: makes connections that do what the test says. */
@@ -73,6 +73,11 @@ export class ScriptedConnection implements SyncConnection {
       throw new Error(`${method} has not its form: ${JSON.stringify(message)}`);
     }
 
+    this.#sink.receive(record);
+  }
+
+  /** The same for a record that is one already. */
+  receive(record: ServerRecord): void {
     this.#sink.receive(record);
   }
 
