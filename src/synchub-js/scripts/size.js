@@ -28,7 +28,6 @@ for (const [title, names] of Object.entries({
   'the query builder': 'query',
   'shared tabs': 'sharedConnection',
   'optimistic writes': 'optimisticWrites, syncFetch',
-  'tabs that share a connection': 'sharedConnection',
 })) {
   console.log(`  and ${title}: ${await sizeOf(`export { ${core}, ${names} } from './index.js'`) - client} more`);
 }
