@@ -60,6 +60,7 @@ app.UseSyncHubMutations();
 app.MapSignIn("/api");
 app.MapTasks("/api/tasks");
 app.MapSyncHub("/sync");
+app.MapSyncHubSchema("/sync");
 app.MapHealthChecks("/health");
 
 await app.RunAsync();

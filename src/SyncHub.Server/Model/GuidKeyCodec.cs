@@ -5,6 +5,8 @@ internal sealed class GuidKeyCodec : KeyCodec<Guid>
 {
     public override string Description => "a Guid as a string";
 
+    public override string? JsonFormat => "uuid";
+
     public override bool TryEncode(Guid key, out SyncKey encoded)
     {
         encoded = key;

@@ -15,6 +15,8 @@ internal sealed class IntegerKeyCodec<TKey> : KeyCodec<TKey>
         ? $"an integer from {TKey.MinValue} to {TKey.MaxValue} as a number"
         : $"an integer from {TKey.MinValue} to {TKey.MaxValue} as a string";
 
+    public override string JsonType => IsNumber ? "integer" : "string";
+
     public override bool TryEncode(TKey key, out SyncKey encoded)
     {
         encoded = IsNumber

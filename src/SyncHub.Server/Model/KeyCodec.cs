@@ -13,6 +13,12 @@ internal abstract class KeyCodec<TKey>
     /// <summary>What keys look like on the wire: "a Guid as a string", say.</summary>
     public abstract string Description { get; }
 
+    /// <summary>The type of the canonical form, in the words of JSON Schema.</summary>
+    public virtual string JsonType => "string";
+
+    /// <summary>The format of a string, in the words of JSON Schema; null for none.</summary>
+    public virtual string? JsonFormat => null;
+
     /// <summary>The canonical form of a key; false for a value that cannot be a key.</summary>
     public abstract bool TryEncode(TKey key, out SyncKey encoded);
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using SyncHub.Queries;
 using SyncHub.Server.Authorization;
 using SyncHub.Server.Collections;
+using SyncHub.Server.Schema;
 using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Model;
@@ -34,6 +35,9 @@ public abstract class SyncModel
 
     /// <summary>The type of the entities.</summary>
     public abstract Type EntityType { get; }
+
+    /// <summary>What can be told of the model's bodies and keys, whoever asks.</summary>
+    internal abstract ModelShape Shape { get; }
 
     /// <summary>Reads a live collection's query from the wire, or says what is wrong with it: what the scope does not show cannot be named.</summary>
     /// <exception cref="SyncException">The query does not fit the model, or is beyond a limit.</exception>

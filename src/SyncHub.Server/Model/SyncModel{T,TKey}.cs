@@ -6,6 +6,7 @@ using SyncHub.Queries;
 using SyncHub.Server.Authorization;
 using SyncHub.Server.Collections;
 using SyncHub.Server.Data;
+using SyncHub.Server.Schema;
 using SyncHub.Server.Sessions;
 
 namespace SyncHub.Server.Model;
@@ -73,6 +74,14 @@ public sealed class SyncModel<T, TKey> : SyncModel
 
     /// <summary>Reads a key from the wire; false where it is not a key of this model.</summary>
     public bool TryReadKey(JsonElement json, [MaybeNullWhen(false)] out TKey key) => _keys.TryDecode(json, out key);
+
+    internal override ModelShape Shape => new(
+        Name,
+        Contract,
+        KeyName,
+        (_keys.JsonType, _keys.JsonFormat, _keys.Description),
+        Queryable is null ? Queries.Schema : Queries.Schema.Restrict(Queryable),
+        Rules.Views.Select(view => view.View?.Names).ToList());
 
     internal override AccessDecision Judge(SessionIdentity identity) => Access.Judge(identity);
 

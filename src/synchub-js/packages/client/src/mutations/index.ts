@@ -1,0 +1,13 @@
+export { MutationBuilder } from './mutation-builder.js';
+export type { Fetch } from './mutation-exchange.js';
+export type { MutationList } from './mutation-list.js';
+export type { MutationStatus } from './mutation-status.js';
+export { MutationTable } from './mutation-table.js';
+export type { MutationTableOptions } from './mutation-table-options.js';
+export type { CollectionMutationTarget, EntityBase, EntityMutationTarget, MutationTarget, PageBase } from './mutation-target.js';
+export type { RowStatus } from './row-status.js';
+export type { RowWrite } from './row-write.js';
+export type { ShownEntity } from './shown-entity.js';
+export type { ShownPage } from './shown-page.js';
+export { syncFetch, type SyncRequestInit } from './sync-fetch.js';
+export { SyncMutation, type MutationHost } from './sync-mutation.js';
