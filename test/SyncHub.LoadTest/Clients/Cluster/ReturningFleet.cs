@@ -8,7 +8,7 @@ namespace SyncHub.LoadTest.Clients.Cluster;
 internal sealed class ReturningFleet(TimeProvider time) : IAsyncDisposable
 {
     private const int OpenedAtOnce = 32;
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(4);
     private static readonly double TicksPerMillisecond = Stopwatch.Frequency / 1000.0;
 
     private volatile IReadOnlyList<ReturningClient> _clients = [];
