@@ -20,6 +20,7 @@ internal sealed class LiveQueries<T> : LiveQueries
     private readonly LiveQueryFeed<T> _feed;
     private readonly LiveViewServices<T> _services;
     private readonly QueryMatcher<T, LiveView<T>> _matcher;
+    private readonly ChangeSieve<T, LiveView<T>> _sieve;
     private readonly IdleGroups<T> _idle;
     private readonly LiveQueryQuota _quota;
     private readonly ServerMetrics _metrics;
@@ -42,6 +43,7 @@ internal sealed class LiveQueries<T> : LiveQueries
         _quota = quota;
         _metrics = metrics;
         _matcher = new QueryMatcher<T, LiveView<T>>(feed.Queries.Schema, feed.Queries.Compiler, feed.Observer);
+        _sieve = new ChangeSieve<T, LiveView<T>>(_matcher, new PartialRows<T>(feed.Queries.Storage));
         _idle = new IdleGroups<T>(limits, time);
         _services = new LiveViewServices<T>(feed.Model, feed.Queries, feed.History, feed.Horizon, feed.Reads, pushes, joins, limits)
         {
@@ -69,7 +71,7 @@ internal sealed class LiveQueries<T> : LiveQueries
 
     public override int Take(LogEntry entry)
     {
-        if (_views.Count == 0)
+        if (_views.Count == 0 || IsForNobody(entry))
         {
             return 0;
         }
@@ -87,6 +89,20 @@ internal sealed class LiveQueries<T> : LiveQueries
         }
 
         return most;
+    }
+
+    /// <summary>
+    /// Whether the change concerns no list. Where access predicates tell that, nothing but the properties that they name is read of its rows: on a node of
+    /// several, most changes are for others.
+    /// </summary>
+    private bool IsForNobody(LogEntry entry)
+    {
+        if (entry.Effect is not (EntryEffect.Exact or EntryEffect.Nothing) || _unjudged.Count > 0 || _services.Doubtful.Of(entry).Any())
+        {
+            return false;
+        }
+
+        return entry.Effect == EntryEffect.Nothing || _sieve.Drops(entry.Change);
     }
 
     private int HoldMatches(LogEntry entry, Row<T>? before, Row<T>? after)

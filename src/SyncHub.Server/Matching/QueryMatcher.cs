@@ -20,12 +20,19 @@ internal sealed class QueryMatcher<T, TQuery>(QuerySchema schema, QueryCompiler<
     private readonly Bucket<T, TQuery> _scanned = new();
     private readonly Candidates<T, TQuery> _candidates = new(observer);
     private readonly PropertyBits _bits = new();
+    private readonly HashSet<string> _accessed = new(StringComparer.Ordinal);
 
     /// <summary>How many queries there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>How many property indexes there are, for tests.</summary>
     public int IndexCount => _indexes.Count;
+
+    /// <summary>JSON names of the top-level properties that access predicates look at, or have looked at: none is taken away.</summary>
+    public IReadOnlySet<string> Accessed => _accessed;
+
+    /// <summary>Whether every change may concern a query, so that no look at access predicates tells.</summary>
+    public bool TakesAll => !_scanned.IsEmpty;
 
     /// <summary>Look-ups of a value and nodes of a tree visited, so far.</summary>
     public long Probes => _candidates.Probes;
@@ -120,6 +127,28 @@ internal sealed class QueryMatcher<T, TQuery>(QuerySchema schema, QueryCompiler<
         _candidates.Clear();
     }
 
+    /// <summary>Whether access predicates look at what an update changed.</summary>
+    public bool Accesses(ChangedProperties changed)
+    {
+        var changedBits = _bits.Of(changed);
+        return _indexes.Values.Any(index => (index.Property & changedBits) != 0);
+    }
+
+    /// <summary>Whether access predicates find any query; only where not <see cref="TakesAll"/>. Of the rows no more than <see cref="Accessed"/> is looked at.</summary>
+    /// <param name="before">The row before; null where it was added.</param>
+    /// <param name="after">The row after; null where it was removed.</param>
+    public bool FindsAny(T? before, T? after)
+    {
+        foreach (var index in _indexes.Values)
+        {
+            index.Probe(before, after, !ReferenceEquals(before, after), _candidates);
+        }
+
+        var isAny = !_candidates.Entries.IsEmpty;
+        _candidates.Clear();
+        return isAny;
+    }
+
     private RowImages Evaluate(MatcherEntry<T, TQuery> entry, T? before, T? after, ulong changed)
     {
         if (entry.Residual is not { } residual)
@@ -160,6 +189,7 @@ internal sealed class QueryMatcher<T, TQuery>(QuerySchema schema, QueryCompiler<
         {
             index = PropertyIndex<T, TQuery>.For(access, compiler, _bits.Of(access.Property));
             _indexes.Add(name, index);
+            _accessed.Add(access.Property.Path.Split('.')[0]);
         }
 
         return index;

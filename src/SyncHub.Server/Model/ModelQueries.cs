@@ -21,6 +21,9 @@ internal sealed class ModelQueries<T>(string name, JsonTypeInfo<T> wire, JsonTyp
     /// <summary>What queries can name.</summary>
     public QuerySchema Schema { get; } = QuerySchema.Create(wire, keyName);
 
+    /// <summary>How the bodies of rows are read.</summary>
+    public JsonTypeInfo<T> Storage => storage;
+
     public QueryCompiler<T> Compiler { get; } = new();
 
     /// <summary>Compiles what a query needs, so that whoever uses it next finds it compiled: a new shape takes a millisecond.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using SyncHub.LoadTest.Clients.Cluster;
 using SyncHub.LoadTest.Clients.LiveQueries;
 using SyncHub.LoadTest.Contracts;
+using SyncHub.LoadTest.Contracts.Cluster;
 using SyncHub.LoadTest.Contracts.LiveQueries;
 using SyncHub.LoadTest.Processes;
 
@@ -12,14 +14,15 @@ internal static class ClientsRole
     public static async Task<int> RunAsync()
     {
         await using var fleet = new Fleet(TimeProvider.System);
+        await using var returning = new ReturningFleet(TimeProvider.System);
         using var live = new LiveFleet(fleet, TimeProvider.System);
         using var ending = new CancellationTokenSource();
-        var keepAlive = KeepAlive.RunAsync(fleet, TimeProvider.System, ending.Token);
+        var keepAlive = KeepAlive.RunAsync(() => [.. fleet.Snapshot(), .. returning.Snapshot()], TimeProvider.System, ending.Token);
 
         await foreach (var line in StandardInput.ReadLines().ReadAllAsync(CancellationToken.None))
         {
             var command = JsonSerializer.Deserialize<ClientCommand>(line, JsonSerializerOptions.Web)!;
-            var reply = await AnswerAsync(fleet, live, command);
+            var reply = await AnswerAsync(fleet, returning, live, command);
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(reply, JsonSerializerOptions.Web));
         }
 
@@ -28,11 +31,11 @@ internal static class ClientsRole
         return 0;
     }
 
-    private static async Task<ClientReply<object>> AnswerAsync(Fleet fleet, LiveFleet live, ClientCommand command)
+    private static async Task<ClientReply<object>> AnswerAsync(Fleet fleet, ReturningFleet returning, LiveFleet live, ClientCommand command)
     {
         try
         {
-            return new ClientReply<object>(await ExecuteAsync(fleet, live, command), null);
+            return new ClientReply<object>(await ExecuteAsync(fleet, returning, live, command), null);
         }
         catch (Exception exception)
         {
@@ -40,7 +43,7 @@ internal static class ClientsRole
         }
     }
 
-    private static async Task<object> ExecuteAsync(Fleet fleet, LiveFleet live, ClientCommand command)
+    private static async Task<object> ExecuteAsync(Fleet fleet, ReturningFleet returning, LiveFleet live, ClientCommand command)
     {
         switch (command)
         {
@@ -72,6 +75,13 @@ internal static class ClientsRole
                 return new Done();
             case EndFlood:
                 return await fleet.EndFloodAsync();
+            case HoldSubscriptions hold:
+                return await returning.HoldAsync(hold);
+            case AwaitReturn wait:
+                return await returning.AwaitAsync(TimeSpan.FromSeconds(wait.TimeoutSeconds));
+            case ReleaseSubscriptions:
+                await returning.ReleaseAsync();
+                return new Done();
             case CloseConnections:
                 await fleet.CloseAsync();
                 return new Done();

@@ -7,14 +7,14 @@ internal static class KeepAlive
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    public static async Task RunAsync(Fleet fleet, TimeProvider time, CancellationToken cancellation)
+    public static async Task RunAsync(Func<IReadOnlyList<RawConnection>> open, TimeProvider time, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellation))
             {
-                foreach (var connection in fleet.Snapshot().Where(connection => !connection.IsClosed))
+                foreach (var connection in open().Where(connection => !connection.IsClosed))
                 {
                     await PingAsync(connection);
                 }

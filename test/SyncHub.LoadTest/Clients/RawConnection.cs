@@ -38,6 +38,9 @@ internal sealed class RawConnection : IAsyncDisposable
     /// <summary>Who follows live queries on this connection; null for nobody. Set before they are asked for.</summary>
     public QueryFollower? Follower { get; set; }
 
+    /// <summary>Who wants to see each answer; null for nobody. Set before the first is asked for.</summary>
+    public RecordSplitter.RecordHandler? AnswerTaken { get; set; }
+
     public long Frames => _frames.Frames;
 
     /// <summary>Where the newest answer stood; null before the first.</summary>
@@ -45,6 +48,9 @@ internal sealed class RawConnection : IAsyncDisposable
 
     /// <summary>Whether the connection has ended, from whichever side.</summary>
     public bool IsClosed => _closed;
+
+    /// <summary>Completes when the connection has ended, from whichever side.</summary>
+    public Task Ended => _reading;
 
     public static async Task<RawConnection> OpenAsync(Uri url, bool narrowLink, CancellationToken cancellation)
     {
@@ -165,6 +171,7 @@ internal sealed class RawConnection : IAsyncDisposable
             Position = position;
             Tally.CountAnswer(record, position.Seq);
             Follower?.TakeAnswer(record);
+            AnswerTaken?.Invoke(record);
             Answers.CountSubscribed(record);
         }
         else if (RecordScan.IsCompletion(record))

@@ -6,8 +6,9 @@ namespace SyncHub.LoadTest.Clients;
 /// <summary>Finds the few values that a measurement needs in a record's bytes, without parsing the rest.</summary>
 internal static class RecordScan
 {
+    /// <summary>An entity's push; one that was read beside the log may come whole at first.</summary>
     public static bool IsPush(ReadOnlySpan<byte> record) =>
-        record.IndexOf("\"EntityUpdated\""u8) >= 0;
+        record.IndexOf("\"target\":\"EntityUpdated\""u8) >= 0 || record.IndexOf("\"target\":\"EntityAdded\""u8) >= 0;
 
     public static bool IsCollectionPush(ReadOnlySpan<byte> record) =>
         record.IndexOf("\"target\":\"Collection"u8) >= 0;
@@ -30,15 +31,19 @@ internal static class RecordScan
     /// <summary>The seq of the record's own version, which follows any versions inside a delta.</summary>
     public static long Seq(ReadOnlySpan<byte> record) => NumberAfter(record, "\"seq\":"u8);
 
-    public static string Epoch(ReadOnlySpan<byte> record)
+    public static string Epoch(ReadOnlySpan<byte> record) => TextAfter(record, record.LastIndexOf("\"epoch\":\""u8), "\"epoch\":\"".Length);
+
+    /// <summary>The name that the request had; empty for none.</summary>
+    public static string RequestId(ReadOnlySpan<byte> record) => TextAfter(record, record.IndexOf("\"requestId\":\""u8), "\"requestId\":\"".Length);
+
+    private static string TextAfter(ReadOnlySpan<byte> record, int start, int length)
     {
-        var start = record.LastIndexOf("\"epoch\":\""u8);
         if (start < 0)
         {
             return string.Empty;
         }
 
-        var value = record[(start + "\"epoch\":\"".Length)..];
+        var value = record[(start + length)..];
         return Encoding.UTF8.GetString(value[..value.IndexOf((byte)'"')]);
     }
 

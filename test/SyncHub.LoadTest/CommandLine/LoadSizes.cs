@@ -44,6 +44,8 @@ internal sealed record LoadSizes
 
     public required SecuredSizes Secured { get; init; }
 
+    public required ClusterSizes Cluster { get; init; }
+
     /// <summary>All that is run ends within this.</summary>
     public required TimeSpan Limit { get; init; }
 
@@ -64,6 +66,7 @@ internal sealed record LoadSizes
         Missed = [0, 1, 10, 50, 999],
         Live = LiveSizes.Full,
         Secured = SecuredSizes.Full,
+        Cluster = ClusterSizes.Full,
         Limit = TimeSpan.FromMinutes(90),
     };
 
@@ -84,6 +87,7 @@ internal sealed record LoadSizes
         Missed = [0, 10],
         Live = LiveSizes.Quick,
         Secured = SecuredSizes.Quick,
+        Cluster = ClusterSizes.Quick,
         Limit = TimeSpan.FromMinutes(5),
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SyncHub.LoadTest.Contracts.Cluster;
 using SyncHub.LoadTest.Contracts.LiveQueries;
 
 namespace SyncHub.LoadTest.Contracts;
@@ -18,6 +19,9 @@ namespace SyncHub.LoadTest.Contracts;
 [JsonDerivedType(typeof(AwaitRows), "await-rows")]
 [JsonDerivedType(typeof(ExpectWrites), "expect-writes")]
 [JsonDerivedType(typeof(ReportWrites), "report-writes")]
+[JsonDerivedType(typeof(HoldSubscriptions), "hold")]
+[JsonDerivedType(typeof(AwaitReturn), "await-return")]
+[JsonDerivedType(typeof(ReleaseSubscriptions), "release")]
 internal abstract record ClientCommand;
 
 /// <summary>Opens connections beside those that are open, and subscribes each as soon as it stands where a plan is given.</summary>

@@ -5,6 +5,7 @@ namespace SyncHub.LoadTest.Contracts;
 /// <param name="Updates">How many updates.</param>
 /// <param name="FirstKey">The index of the key written to.</param>
 /// <param name="Keys">Updates go round this many keys.</param>
+/// <param name="KeyStep">How far apart those keys are.</param>
 /// <param name="PerTick">How many updates leave together.</param>
 /// <param name="TickMilliseconds">The time between two ticks; 0 for a burst.</param>
 /// <param name="TextLength">Characters of text that each update changes beside the timestamp.</param>
@@ -17,6 +18,7 @@ internal sealed record PublishRequest(
     int Updates,
     int FirstKey = 0,
     int Keys = 1,
+    int KeyStep = 1,
     int PerTick = 1,
     double TickMilliseconds = 0,
     int TextLength = 0,

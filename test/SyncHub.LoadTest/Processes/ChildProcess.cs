@@ -65,6 +65,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync()
     {
         using (_process)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SyncHub.LoadTest.Contracts;
+using SyncHub.LoadTest.Contracts.Cluster;
 using SyncHub.LoadTest.Contracts.LiveQueries;
 
 namespace SyncHub.LoadTest.Processes;
@@ -41,6 +42,14 @@ internal sealed class ClientsProcess : IAsyncDisposable
     public Task StartFloodAsync(int perSecond, CancellationToken cancellation) => AskAsync<Done>(new StartFlood(perSecond), cancellation);
 
     public Task<FloodReport> EndFloodAsync(CancellationToken cancellation) => AskAsync<FloodReport>(new EndFlood(), cancellation);
+
+    public Task<SubscribeReport> HoldAsync(HoldSubscriptions command, CancellationToken cancellation) =>
+        AskAsync<SubscribeReport>(command, cancellation);
+
+    public Task<ReturnReport> AwaitReturnAsync(TimeSpan timeout, CancellationToken cancellation) =>
+        AskAsync<ReturnReport>(new AwaitReturn(timeout.TotalSeconds), cancellation);
+
+    public Task ReleaseAsync(CancellationToken cancellation) => AskAsync<Done>(new ReleaseSubscriptions(), cancellation);
 
     public Task CloseAsync(CancellationToken cancellation) => AskAsync<Done>(new CloseConnections(), cancellation);
 

@@ -71,6 +71,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Task<ServerEnvironment> EnvironmentAsync(CancellationToken cancellation) =>
         PostAsync<ServerEnvironment>(ControlEndpoints.Environment, new object(), cancellation);
 
+    /// <summary>Ends the process at once, so that it can neither say nor save anything.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();

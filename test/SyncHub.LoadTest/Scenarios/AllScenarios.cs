@@ -1,4 +1,6 @@
+using SyncHub.LoadTest.Scenarios.Cluster;
 using SyncHub.LoadTest.Scenarios.LiveQueries;
+using SyncHub.LoadTest.Scenarios.RedisAppend;
 using SyncHub.LoadTest.Scenarios.Secured;
 
 namespace SyncHub.LoadTest.Scenarios;
@@ -16,6 +18,10 @@ internal static class AllScenarios
         new StalledScenario(),
         new LiveQueriesScenario(),
         new SecuredScenario(),
+        new RedisAppendScenario(),
+        new ClusterPushScenario(),
+        new ClusterIdleScenario(),
+        new FailoverScenario(),
     ];
 
     public static IEnumerable<string> Names => All.Select(scenario => scenario.Name);

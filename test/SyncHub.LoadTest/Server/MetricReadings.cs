@@ -14,6 +14,9 @@ internal sealed class MetricReadings : IDisposable
     /// <summary>SignalR's own, so that it tells of both hubs.</summary>
     public const string Connections = "signalr.server.active_connections";
 
+    /// <summary>The part of <see cref="SourceReads"/> that is one model's.</summary>
+    public static string SourceReadsOf(string model) => $"{SourceReads} of {model}";
+
     private readonly ConcurrentDictionary<string, long> _counted = new();
     private readonly ConcurrentDictionary<string, long> _observed = new();
     private readonly MeterListener _listener;
@@ -30,8 +33,8 @@ internal sealed class MetricReadings : IDisposable
                 }
             },
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Count(instrument, value));
-        _listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => Count(instrument, value));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Count(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Count(instrument, value, tags));
         _listener.Start();
     }
 
@@ -45,6 +48,12 @@ internal sealed class MetricReadings : IDisposable
     public void Dispose() => _listener.Dispose();
 
     // An observable instrument tells its whole value, in a measurement for each tag; the others tell differences.
-    private void Count(Instrument instrument, long value) =>
+    private void Count(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
         (instrument.IsObservable ? _observed : _counted).AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+        if (instrument.Name == SourceReads && tags is [{ Value: string model }, ..])
+        {
+            _counted.AddOrUpdate(SourceReadsOf(model), value, (_, sum) => sum + value);
+        }
+    }
 }

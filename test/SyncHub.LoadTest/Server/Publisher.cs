@@ -11,7 +11,7 @@ internal sealed class Publisher(IEnumerable<IPublishTarget> targets, ServerFigur
     public async Task<Publication> PublishAsync(PublishRequest request, CancellationToken cancellation)
     {
         var target = Find(request.Target);
-        var keys = Enumerable.Range(request.FirstKey, request.Keys).Select(ItemKeys.Of).ToArray();
+        var keys = Enumerable.Range(0, request.Keys).Select(index => ItemKeys.Of(request.FirstKey + (index * request.KeyStep))).ToArray();
         var tick = TimeSpan.FromMilliseconds(request.TickMilliseconds);
         var longest = TimeSpan.Zero;
         var stamp = 0L;

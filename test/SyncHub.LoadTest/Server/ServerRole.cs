@@ -1,5 +1,6 @@
 using SyncHub.LoadTest.Contracts;
 using SyncHub.LoadTest.Processes;
+using SyncHub.LoadTest.Server.Cluster;
 using SyncHub.LoadTest.Server.LiveQueries;
 
 namespace SyncHub.LoadTest.Server;
@@ -29,16 +30,27 @@ internal static class ServerRole
         builder.Services.AddSingleton<ServerFigures>();
         builder.Services.AddSingleton<Publisher>();
         builder.Services.AddSingleton<IPublishTarget, BareTarget>();
-        builder.Services.AddSingleton<IPublishTarget, SyncTarget>();
-        SyncTarget.AddServices(builder.Services, options);
-        builder.Services.AddLiveQueries();
+        if (options.Node is { } node)
+        {
+            builder.Services.AddSingleton<IPublishTarget, DatabaseTarget>();
+            DatabaseTarget.AddServices(builder.Services, node);
+        }
+        else
+        {
+            builder.Services.AddSingleton<IPublishTarget, SyncTarget>();
+            SyncTarget.AddServices(builder.Services, options);
+            builder.Services.AddLiveQueries();
+        }
 
         await using var app = builder.Build();
         app.Services.GetRequiredService<MetricReadings>();
         app.MapHub<BareHub>(Target.Bare.Path());
         SyncTarget.Map(app);
         app.MapControl();
-        app.MapLiveQueries();
+        if (options.Node is null)
+        {
+            app.MapLiveQueries();
+        }
 
         await app.StartAsync();
         await Console.Out.WriteLineAsync(app.Urls.First());
