@@ -18,8 +18,8 @@ public sealed class ChaosTests(ITestOutputHelper output)
         output.WriteLine(string.Join(Environment.NewLine, schedule));
 
         await using var run = await ChaosRun.StartAsync(settings, output.WriteLine);
-        var done = await run.RageAsync(schedule);
-        Assert.Equal(schedule, done.OrderBy(fault => fault.At));
+        var counts = await run.RageAsync(schedule);
+        Assert.Equal(schedule.Select(fault => fault.Kind).Distinct().Order(), counts.Keys.Order());
         await run.SettleAsync();
     }
 }

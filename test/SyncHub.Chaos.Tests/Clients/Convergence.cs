@@ -6,6 +6,8 @@ namespace SyncHub.Chaos.Tests.Clients;
 /// <summary>What every chaos test asks in the end: does every handle of every client come to equal the database?</summary>
 internal static class Convergence
 {
+    private const int MostDifferences = 30;
+
     /// <summary>Waits until all handles are live and equal, or the limit is over.</summary>
     /// <returns>The differences by the follower that has them; empty where all are equal.</returns>
     public static async Task<IReadOnlyList<(Follower Follower, string Difference)>> WaitAsync(IEnumerable<Follower> followers, TimeSpan limit)
@@ -20,7 +22,7 @@ internal static class Convergence
     public static string Report(IReadOnlyList<(Follower Follower, string Difference)> differences, NodeCluster cluster)
     {
         var text = new StringBuilder();
-        foreach (var (follower, difference) in differences)
+        foreach (var (follower, difference) in differences.Take(MostDifferences))
         {
             text.AppendLine($"On node {follower.Node.Number}: {difference}");
         }

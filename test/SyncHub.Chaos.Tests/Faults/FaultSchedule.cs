@@ -10,7 +10,7 @@ internal static class FaultSchedule
     private static readonly (double Least, double Most) Length = (0.2, 6);
 
     /// <summary>So long that all kinds of failures of all processes fit into a minute.</summary>
-    private static readonly (double Least, double Most) Gap = (1.5, 4);
+    private static readonly (double Least, double Most) Gap = (3, 4.2);
 
     /// <summary>The failures that begin within a time. Each kind happens to each process once before any happens again.</summary>
     /// <param name="seed">Decides all.</param>

@@ -29,6 +29,13 @@ internal sealed class NodeWriter(WriteBook book, HttpMessageHandler? handler = n
         }
     }
 
+    /// <summary>Has the log take nothing more of what a node commits.</summary>
+    public async Task HoldAsync(Node node)
+    {
+        using var answer = await _http.PostAsync(new Uri(node.Url, "/hold"), content: null);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<WriteFate> SendAsync(Node node, Write write)
@@ -42,6 +49,10 @@ internal sealed class NodeWriter(WriteBook book, HttpMessageHandler? handler = n
                 HttpStatusCode.Conflict => WriteFate.Refused,
                 _ => WriteFate.Unknown,
             };
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            return WriteFate.Refused;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
