@@ -11,6 +11,9 @@ internal sealed class ChaosRun : IAsyncDisposable
 {
     private const int Followers = 6;
 
+    /// <summary>The first of them show writes before the server has them.</summary>
+    private const int Showing = 2;
+
     /// <summary>In a minute there are about ten times as many.</summary>
     private const int FewestWrites = 100;
 
@@ -58,7 +61,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         var pace = new Pace();
         var faults = new FaultRunner(_cluster, pace, _settings.Duration);
         using var ending = new CancellationTokenSource();
-        var load = new WriteLoad(_cluster, _writer, _settings.Seed).RunAsync(ending.Token);
+        var load = new WriteLoad(_cluster, _writer, [.. _followers.Take(Showing)], _settings.Seed).RunAsync(ending.Token);
         try
         {
             await faults.RunAsync(schedule);
@@ -77,6 +80,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     public async Task SettleAsync()
     {
         var pace = new Pace();
+        await Task.WhenAll(_followers.Select(follower => follower.WhenSettledAsync())).WaitAsync(Patience);
         await ConvergeAsync("after the faults");
         _say($"converged after {pace.Elapsed.TotalSeconds:F1} s");
         await WhenNothingIsLeftAsync();
@@ -88,8 +92,8 @@ internal sealed class ChaosRun : IAsyncDisposable
         await ConvergeAsync("after the markers");
         _say($"at rest after {pace.Elapsed.TotalSeconds:F1} s");
         Assert.True(_book.Count(WriteFate.Done) > FewestWrites, $"Hardly anything was written: {_book.Summary}");
-        Assert.Empty(_followers.SelectMany(follower => follower.Handles).SelectMany(handle => handle.Complaints));
-        Assert.Empty(_book.ShownThoughRefused());
+        var complaints = _followers.SelectMany(follower => follower.Handles).SelectMany(handle => handle.Complaints).Concat(_book.ShownThoughRefused()).ToList();
+        Assert.True(complaints.Count == 0, $"{complaints.Count} times something was shown that may not be, with seed {_settings.Seed}:{Environment.NewLine}{string.Join(Environment.NewLine, complaints.Take(20))}");
     }
 
     public async ValueTask DisposeAsync()

@@ -20,6 +20,9 @@ internal sealed class FollowedList<T> : Followed<CollectionData<T>>
         _list.StateChanged += (_, state) => Look(state);
     }
 
+    /// <summary>What it shows.</summary>
+    public IReadOnlyList<T> Rows => _list.DataOrDefault?.Entries ?? [];
+
     protected override IAsyncEnumerable<SyncState<CollectionData<T>>> StatesAsync(CancellationToken cancellation) => _list.States(cancellation);
 
     protected override async Task<string?> DifferenceAsync(CollectionData<T> data)
@@ -29,6 +32,7 @@ internal sealed class FollowedList<T> : Followed<CollectionData<T>>
             : $"at {_list.Version} shows {Text(data.Entries.Except(rows))} of {data.Count} where the database has {Text(rows.Except(data.Entries))} of {total}";
     }
 
+    // What a client lays over the server's data is its own; that neither filter nor order break nevertheless is the list's.
     protected override string? ComplaintOf(CollectionData<T> data) =>
         data.Entries.Where((_, index) => data.StatusAt(index) == RowStatus.Settled).Select(row => _book.ComplaintOf(row, Name)).FirstOrDefault(complaint => complaint is not null)
         ?? _shape.ComplaintOf(data.Entries, data.Count);

@@ -1,21 +1,26 @@
 using System.Net;
 using System.Net.Http.Json;
+using SyncHub.Chaos.Tests.Clients;
 using SyncHub.Chaos.Tests.Cluster;
+using SyncHub.Client;
 using SyncHub.ClusterNode.Writes;
 
 namespace SyncHub.Chaos.Tests.Writing;
 
 /// <summary>Sends writes to nodes, and keeps book of them.</summary>
-internal sealed class NodeWriter(WriteBook book, HttpMessageHandler? handler = null) : IDisposable
+internal sealed class NodeWriter(WriteBook book) : IDisposable
 {
     // Above what a transaction may wait for another, below what a node is halted for at most.
-    private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(3) };
+    private readonly HttpClient _http = new(new SyncMutationHandler()) { Timeout = TimeSpan.FromSeconds(3) };
 
     /// <summary>Sends a write, and returns what became of it.</summary>
-    public async Task<WriteFate> WriteAsync(Node node, Func<int, Write> create)
+    /// <param name="node">To whom.</param>
+    /// <param name="create">Makes the write, given its number.</param>
+    /// <param name="follower">Who shows it before the server has it; null for nobody.</param>
+    public async Task<WriteFate> WriteAsync(Node node, Func<int, Write> create, Follower? follower = null)
     {
         var write = book.Add(create);
-        var fate = await SendAsync(node, write);
+        var fate = await SendAsync(node, write, follower);
         book.End(write, fate);
         return fate;
     }
@@ -38,11 +43,11 @@ internal sealed class NodeWriter(WriteBook book, HttpMessageHandler? handler = n
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<WriteFate> SendAsync(Node node, Write write)
+    private async Task<WriteFate> SendAsync(Node node, Write write, Follower? follower)
     {
         try
         {
-            using var answer = await _http.PostAsJsonAsync(new Uri(node.Url, "/writes"), write);
+            using var answer = await (follower is null ? PostAsync(CancellationToken.None) : follower.ShowAsync(write, PostAsync));
             return answer.StatusCode switch
             {
                 HttpStatusCode.OK => WriteFate.Done,
@@ -58,5 +63,7 @@ internal sealed class NodeWriter(WriteBook book, HttpMessageHandler? handler = n
         {
             return WriteFate.Unknown;
         }
+
+        Task<HttpResponseMessage> PostAsync(CancellationToken cancellation) => _http.PostAsJsonAsync(new Uri(node.Url, "/writes"), write, cancellation);
     }
 }

@@ -1,9 +1,14 @@
+using SyncHub.Chaos.Tests.Clients;
 using SyncHub.Chaos.Tests.Cluster;
 
 namespace SyncHub.Chaos.Tests.Writing;
 
 /// <summary>Several writers at once, each to one node or another, mostly to such as run.</summary>
-internal sealed class WriteLoad(NodeCluster cluster, NodeWriter writer, int seed)
+/// <param name="cluster">The nodes.</param>
+/// <param name="writer">Sends.</param>
+/// <param name="showing">Clients that show some of the writes before the server has them.</param>
+/// <param name="seed">Decides all.</param>
+internal sealed class WriteLoad(NodeCluster cluster, NodeWriter writer, IReadOnlyList<Follower> showing, int seed)
 {
     private const int Writers = 4;
     private const int MostGapMilliseconds = 80;
@@ -14,7 +19,8 @@ internal sealed class WriteLoad(NodeCluster cluster, NodeWriter writer, int seed
         var random = new Random((seed * 100) + number);
         while (!ending.IsCancellationRequested)
         {
-            await writer.WriteAsync(Choose(random), id => WriteGenerator.Next(random, id));
+            var (node, shows) = (Choose(random), random.Next(3) == 0);
+            await writer.WriteAsync(node, id => WriteGenerator.Next(random, id), shows ? showing[random.Next(showing.Count)] : null);
             await Pace.ForAsync(TimeSpan.FromMilliseconds(random.Next(MostGapMilliseconds)), CancellationToken.None);
         }
     }));

@@ -29,8 +29,9 @@ internal static class Writer
         {
             if (cards.TryGetValue(id, out var card))
             {
+                // All columns, whatever this context has read: another may have written some of them since, and no row may come from two writes.
                 left.Add(card.Board);
-                write.ApplyTo(card);
+                db.Update(write.ApplyTo(card));
             }
             else
             {
@@ -50,12 +51,9 @@ internal static class Writer
         // In one order everywhere, so that few transactions lock each other out.
         foreach (var id in left.Append(write.Board).Distinct().Order())
         {
-            if (await db.Boards.FindAsync([id], cancellation).ConfigureAwait(false) is not { } board)
-            {
-                db.Add(board = new Board { Id = id });
-            }
-
-            (board.Rank, board.Write) = (write.Rank, write.Number);
+            var isThere = await db.Boards.AnyAsync(board => board.Id == id, cancellation).ConfigureAwait(false);
+            var board = new Board { Id = id, Rank = write.Rank, Write = write.Number };
+            _ = isThere ? db.Update(board) : db.Add(board);
             await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
         }
 
