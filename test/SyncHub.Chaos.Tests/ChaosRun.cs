@@ -14,8 +14,8 @@ internal sealed class ChaosRun : IAsyncDisposable
     /// <summary>The first of them show writes before the server has them.</summary>
     private const int Showing = 2;
 
-    /// <summary>In a minute there are about ten times as many.</summary>
-    private const int FewestWrites = 100;
+    /// <summary>A minute has many hundreds, unless the machine takes most of it to start nodes.</summary>
+    private const int FewestWrites = 20;
 
     /// <summary>How long what has to happen may take; it takes seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -45,13 +45,21 @@ internal sealed class ChaosRun : IAsyncDisposable
     public static async Task<ChaosRun> StartAsync(ChaosSettings settings, Action<string> say)
     {
         var run = new ChaosRun(await NodeCluster.StartAsync(settings.Cluster), settings, say);
-        foreach (var first in WriteGenerator.First())
+        try
         {
-            await run._writer.WriteUntilDoneAsync(run._cluster.Nodes[0], first);
-        }
+            foreach (var first in WriteGenerator.First())
+            {
+                await run._writer.WriteUntilDoneAsync(run._cluster.Nodes[0], first);
+            }
 
-        await run.ConvergeAsync("before any fault");
-        return run;
+            await run.ConvergeAsync("before any fault");
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Has rows written while faults happen, until they are over.</summary>
@@ -80,6 +88,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     public async Task SettleAsync()
     {
         var pace = new Pace();
+        Assert.All(_cluster.Nodes, node => node.AssertRuns());
         await Task.WhenAll(_followers.Select(follower => follower.WhenSettledAsync())).WaitAsync(Patience);
         await ConvergeAsync("after the faults");
         _say($"converged after {pace.Elapsed.TotalSeconds:F1} s");

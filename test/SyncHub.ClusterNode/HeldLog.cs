@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using SyncHub.Server.Log;
 
 namespace SyncHub.ClusterNode;
@@ -37,11 +33,4 @@ internal sealed class HeldLog(IChangeLog inner) : IChangeLog
     public IDisposable Observe(string model, Action<LogHead> moved) => inner.Observe(model, moved);
 
     public void ChangesLost() => inner.ChangesLost();
-}
-
-internal static class HeldLogEndpoints
-{
-    /// <summary><c>POST /hold</c>: see <see cref="HeldLog"/>.</summary>
-    public static void MapHolding(this IEndpointRouteBuilder endpoints) => endpoints.MapPost("/hold", (HttpContext context) =>
-        context.RequestServices.GetRequiredService<HeldLog>().Hold());
 }

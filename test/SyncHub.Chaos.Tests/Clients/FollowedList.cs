@@ -32,7 +32,7 @@ internal sealed class FollowedList<T> : Followed<CollectionData<T>>
             : $"at {_list.Version} shows {Text(data.Entries.Except(rows))} of {data.Count} where the database has {Text(rows.Except(data.Entries))} of {total}";
     }
 
-    // What a client lays over the server's data is its own; that neither filter nor order break nevertheless is the list's.
+    // Rows with a local change come from no write yet; filter, order and page hold for them, too.
     protected override string? ComplaintOf(CollectionData<T> data) =>
         data.Entries.Where((_, index) => data.StatusAt(index) == RowStatus.Settled).Select(row => _book.ComplaintOf(row, Name)).FirstOrDefault(complaint => complaint is not null)
         ?? _shape.ComplaintOf(data.Entries, data.Count);

@@ -34,9 +34,20 @@ internal sealed class Node(int number, IReadOnlyList<string> arguments) : IAsync
     {
         var assembly = WorkingTree.PathOf($"test/SyncHub.ClusterNode/bin/{Configuration}/net10.0/SyncHub.ClusterNode.dll");
         _process = ChildProcess.Start("dotnet", [assembly, .. arguments]);
-        _url = new Uri(await _process.WhenPrintedAsync(NodeSettings.Listening).WaitAsync(Patience));
+        try
+        {
+            _url = new Uri(await _process.WhenPrintedAsync(NodeSettings.Listening).WaitAsync(Patience));
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"Node {number} did not serve within {Patience.TotalSeconds} s of its start:{Environment.NewLine}{Text(_process)}");
+        }
+
         IsUp = true;
     }
+
+    /// <summary>Fails where the process has ended although nobody ended it.</summary>
+    public void AssertRuns() => Assert.False(_process!.Ended.IsCompleted, $"Node {number} has ended by itself:{Environment.NewLine}{Text(_process)}");
 
     public async Task KillAsync()
     {
@@ -69,14 +80,12 @@ internal sealed class Node(int number, IReadOnlyList<string> arguments) : IAsync
 
     public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
 
+    private static string Text(ChildProcess process) => string.Join(Environment.NewLine, process.Lines.TakeLast(200));
+
     private async Task EndedAsync(Func<ChildProcess, Task> end)
     {
+        AssertRuns();
         var process = _process!;
-        if (process.Ended.IsCompleted)
-        {
-            throw new InvalidOperationException($"Node {number} has ended by itself.");
-        }
-
         await end(process);
         _earlier.AddRange(process.Lines);
         _process = null;

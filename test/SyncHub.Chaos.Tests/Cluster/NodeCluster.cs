@@ -41,13 +41,18 @@ internal sealed class NodeCluster : IAsyncDisposable
     {
         var postgres = await PostgresServer.GetAsync();
         var cluster = new NodeCluster(await postgres.CreateDatabaseAsync(), await RedisServer.StartAsync(options.RedisLosesNothing), options);
-        await using (var db = cluster.Open())
+        try
         {
+            await using var db = cluster.Open();
             await db.Database.EnsureCreatedAsync();
+            await Task.WhenAll(cluster.Nodes.Select(node => node.StartAsync()));
+            return cluster;
         }
-
-        await Task.WhenAll(cluster.Nodes.Select(node => node.StartAsync()));
-        return cluster;
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Sees the database without any node.</summary>
