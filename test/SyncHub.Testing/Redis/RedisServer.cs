@@ -11,10 +11,10 @@ namespace SyncHub.Testing.Redis;
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    // $1 the binary, $2 the port, $3 the folder.
+    // $1 the binary, $2 the port, $3 the folder, $4 whether it is a cluster, $5 whether it writes down each command before it answers.
     private const string Script = """
         trap '' INT TERM HUP
-        "$1" --port "$2" --bind 127.0.0.1 --dir "$3" --save '' --appendonly no --cluster-enabled "$4" &
+        "$1" --port "$2" --bind 127.0.0.1 --dir "$3" --save '' --appendonly "$5" --appendfsync always --cluster-enabled "$4" &
         exec 2>/dev/null
         echo "pid $!"
         read -r _
@@ -26,11 +26,13 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly string _folder;
     private Process? _shell;
     private readonly bool _isCluster;
+    private readonly bool _losesNothing;
     private string _pid = "";
 
-    private RedisServer(string binary, string folder, int port, bool isCluster)
+    private RedisServer(string binary, string folder, int port, bool isCluster, bool losesNothing)
     {
         _isCluster = isCluster;
+        _losesNothing = losesNothing;
         _binary = binary;
         _folder = folder;
         Port = port;
@@ -44,9 +46,14 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Starts a server without data.</summary>
     /// <exception cref="InvalidOperationException">There is none to start, or it does not start; the message says what to do.</exception>
-    public static async Task<RedisServer> StartAsync()
+    public static Task<RedisServer> StartAsync() => StartAsync(losesNothing: false);
+
+    /// <summary>Starts a server without data.</summary>
+    /// <param name="losesNothing">Whether each command is on disk before it is answered, so that a server that was killed begins with all of them.</param>
+    /// <exception cref="InvalidOperationException">There is none to start, or it does not start; the message says what to do.</exception>
+    public static async Task<RedisServer> StartAsync(bool losesNothing)
     {
-        var server = Create();
+        var server = Create(losesNothing: losesNothing);
         await server.RestartAsync(withData: false);
         return server;
     }
@@ -67,10 +74,26 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>A server that has a port, but is not started: one that is away.</summary>
-    public static RedisServer Create(bool isCluster = false) => new(FindBinary(), Directory.CreateTempSubdirectory("synchub-redis-").FullName, FreePort(isCluster), isCluster);
+    public static RedisServer Create(bool isCluster = false, bool losesNothing = false) =>
+        new(FindBinary(), Directory.CreateTempSubdirectory("synchub-redis-").FullName, FreePort(isCluster), isCluster, losesNothing);
 
     /// <summary>Writes all data to disk, for <see cref="RestartAsync"/>.</summary>
     public Task SaveAsync() => CommandAsync("SAVE");
+
+    /// <summary>Ends the server in order: it takes no more commands, and then saves all that it has taken.</summary>
+    public async Task ShutDownAsync()
+    {
+        try
+        {
+            await CommandAsync("SHUTDOWN SAVE");
+        }
+        catch (Exception ended) when (ended is InvalidOperationException or IOException && !ended.Message.StartsWith("Redis refused", StringComparison.Ordinal))
+        {
+            // It closes the connection instead of answering.
+        }
+
+        await KillAsync();
+    }
 
     /// <summary>Kills the server, so that it cannot save or say anything.</summary>
     public async Task KillAsync()
@@ -85,16 +108,20 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Starts the server, after <see cref="KillAsync"/> where it runs.</summary>
-    /// <param name="withData">True to begin with what was saved last; false to begin empty.</param>
+    /// <param name="withData">True to begin with what was saved last, or with all where it loses nothing; false to begin empty.</param>
     public async Task RestartAsync(bool withData)
     {
         await KillAsync();
         if (!withData)
         {
             File.Delete(Path.Combine(_folder, "dump.rdb"));
+            if (Directory.Exists(Path.Combine(_folder, "appendonlydir")))
+            {
+                Directory.Delete(Path.Combine(_folder, "appendonlydir"), recursive: true);
+            }
         }
 
-        var shell = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", _binary, $"{Port}", _folder, _isCluster ? "yes" : "no"])
+        var shell = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", _binary, $"{Port}", _folder, _isCluster ? "yes" : "no", _losesNothing ? "yes" : "no"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

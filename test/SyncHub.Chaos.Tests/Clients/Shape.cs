@@ -1,0 +1,37 @@
+using SyncHub.Queries;
+
+namespace SyncHub.Chaos.Tests.Clients;
+
+/// <summary>A list that clients follow, said twice: as a query, and as what it means.</summary>
+internal sealed record Shape<T>(string Name, Func<QueryBuilder<T>, QueryBuilder<T>> Query)
+    where T : class, IRow
+{
+    public Func<T, bool> Filter { get; init; } = _ => true;
+
+    /// <summary>Without the key, which always comes last.</summary>
+    public Comparison<T> Order { get; init; } = (_, _) => 0;
+
+    public int Skip { get; init; }
+
+    public int? Top { get; init; }
+
+    public bool HasTotal { get; init; } = true;
+
+    public int Compare(T x, T y) => Order(x, y) is var order and not 0 ? order : x.Id.CompareTo(y.Id);
+
+    /// <summary>What the list is, given all rows.</summary>
+    public (IReadOnlyList<T> Rows, long? Total) Of(IReadOnlyList<T> all)
+    {
+        var matches = all.Where(Filter).Order(Comparer<T>.Create(Compare)).ToList();
+        return ([.. matches.Skip(Skip).Take(Top ?? int.MaxValue)], HasTotal ? matches.Count : null);
+    }
+
+    /// <summary>What no list of this shape may ever look like, whatever the rows are; null where there is nothing.</summary>
+    public string? ComplaintOf(IReadOnlyList<T> rows, long? total) =>
+        rows.FirstOrDefault(row => !Filter(row)) is { } stranger ? $"{stranger} does not match"
+        : rows.Zip(rows.Skip(1)).FirstOrDefault(pair => Compare(pair.First, pair.Second) >= 0) is { First: { } first } pair ? $"{first} is before {pair.Second}"
+        : rows.Count > Top ? $"{rows.Count} rows are more than {Top}"
+        : HasTotal != total.HasValue ? $"the total is {total}"
+        : rows.Count > 0 && total < rows.Count + Skip ? $"{rows.Count} rows after {Skip} are more than the total of {total}"
+        : null;
+}
