@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using StackExchange.Redis;
 using SyncHub.Redis;
-using SyncHub.Redis.Appending;
 using SyncHub.Redis.Connection;
 using SyncHub.Redis.Scripts;
 using SyncHub.Server.Log;
+using SyncHub.Server.Log.Remote;
 
 namespace SyncHub.LoadTest.Scenarios.RedisAppend;
 
