@@ -43,7 +43,7 @@ internal sealed record ClusterSizes
         PushedFor = TimeSpan.FromSeconds(4),
         Clients = 1000,
         Changes = 1000,
-        Idle = TimeSpan.FromSeconds(1),
+        Idle = TimeSpan.FromSeconds(2),
         Kills = 3,
     };
 

@@ -11,15 +11,16 @@ internal sealed record LoadOptions(IReadOnlyList<IScenario> Scenarios, IReadOnly
     public static string Help { get; } = $"""
         Loads a SyncHub server with raw WebSocket clients and prints the figures as Markdown tables.
         Server and clients run as processes of their own on this machine's loopback interface.
+        redis-append, cluster-push, cluster-idle and failover start a redis-server, which has to be on PATH.
 
           dotnet run -c Release --project test/SyncHub.LoadTest -- [options]
 
           --scenario <name>       {string.Join(" | ", AllScenarios.Names)} | all (default all)
           --connections <n[,n…]>  fan-out is measured for each, the rest take the largest (default {string.Join(',', LoadSizes.Full.Connections)})
           --updates <n>           updates in a burst (default {LoadSizes.Full.Updates})
-          --runs <n>              measured runs of each side (default {LoadSizes.Full.Runs})
+          --runs <n>              measured runs of each side (default {LoadSizes.Full.Runs}); nodes are always killed {ClusterSizes.Full.Kills} times each
           --shapes <name[,name…]> equality | ranges | mixed: the live queries' filters (default {string.Join(',', LoadSizes.Full.Live.Shapes).ToLowerInvariant()})
-          --only <bare|sync>      one side only, for profiling; no ratios (bare: the baseline, naive live queries included)
+          --only <bare|sync>      one side only, for profiling; no ratios (bare: the baseline, also naive live queries, the bare script, the single node)
           --quick                 small sizes: shows that everything runs, the figures mean nothing
           --help                  this text
         """;

@@ -23,15 +23,16 @@ internal sealed class PushSide : IAsyncDisposable
 
     public List<DeliveryReport> Runs { get; } = [];
 
-    public static async Task<PushSide> StartAsync(bool isCluster, CancellationToken cancellation)
+    public static async Task<PushSide> StartAsync(bool isCluster, int rows, CancellationToken cancellation)
     {
-        var rig = await ClusterRig.StartAsync(rows: 3, isCluster, durable: false, cancellation);
+        var rig = await ClusterRig.StartAsync(rows, isCluster, durable: false, cancellation);
         try
         {
             var writer = await rig.StartNodeAsync(cancellation);
             var node = isCluster ? await rig.StartNodeAsync(cancellation) : writer;
             var clients = rig.StartClients();
-            await clients.OpenAsync(new OpenConnections(ClusterRig.Hub(node, Target.Sync), Target.Sync, Count: 1, AtOnce: 1, new SubscriptionPlan()), cancellation);
+            await clients.OpenAsync(
+                new OpenConnections(ClusterRig.Hub(node, Target.Sync), Target.Sync, Count: 1, AtOnce: 1, new SubscriptionPlan(KeysPerConnection: rows)), cancellation);
             return new PushSide(isCluster ? "two nodes, log in Redis: from A to a client of B" : "one node, log in memory: to its client", rig, writer, clients);
         }
         catch
