@@ -27,11 +27,14 @@ internal sealed record Shape<T>(string Name, Func<QueryBuilder<T>, QueryBuilder<
     }
 
     /// <summary>What no list of this shape may ever look like, whatever the rows are; null where there is nothing.</summary>
-    public string? ComplaintOf(IReadOnlyList<T> rows, long? total) =>
+    /// <param name="rows">The page.</param>
+    /// <param name="total">The number of matches.</param>
+    /// <param name="hasLocal">Whether local changes may lie over it: then the total may count what the page does not show, and the other way round.</param>
+    public string? ComplaintOf(IReadOnlyList<T> rows, long? total, bool hasLocal) =>
         rows.FirstOrDefault(row => !Filter(row)) is { } stranger ? $"{stranger} does not match"
         : rows.Zip(rows.Skip(1)).FirstOrDefault(pair => Compare(pair.First, pair.Second) >= 0) is { First: { } first } pair ? $"{first} is before {pair.Second}"
         : rows.Count > Top ? $"{rows.Count} rows are more than {Top}"
         : HasTotal != total.HasValue ? $"the total is {total}"
-        : rows.Count > 0 && total < rows.Count + Skip ? $"{rows.Count} rows after {Skip} are more than the total of {total}"
+        : !hasLocal && rows.Count > 0 && total < rows.Count + Skip ? $"{rows.Count} rows after {Skip} are more than the total of {total}"
         : null;
 }
