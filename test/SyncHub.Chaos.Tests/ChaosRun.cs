@@ -34,6 +34,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         var truth = new Truth(cluster);
         var markers = cluster.Nodes.Select(MarkerOf).ToList();
         _followers = [.. Enumerable.Range(0, Followers).Select(number => new Follower(
+            $"follower {number}",
             [.. cluster.Nodes.Skip(number % cluster.Nodes.Count), .. cluster.Nodes.Take(number % cluster.Nodes.Count)],
             truth,
             _book,

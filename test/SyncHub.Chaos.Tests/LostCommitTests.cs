@@ -27,7 +27,7 @@ public sealed class LostCommitTests
         await using var cluster = await NodeCluster.StartAsync(new ClusterOptions { Nodes = 2, Durable = durable, CommitsAreDurable = commitsAreDurable });
         var book = new WriteBook();
         using var writer = new NodeWriter(book);
-        await using var follower = new Follower([cluster.Nodes[1]], new Truth(cluster), book, [Card], [Marker]);
+        await using var follower = new Follower("follower", [cluster.Nodes[1]], new Truth(cluster), book, [Card], [Marker]);
 
         await LoseAsync(cluster, writer, follower);
 
@@ -41,7 +41,7 @@ public sealed class LostCommitTests
         await using var cluster = await NodeCluster.StartAsync(new ClusterOptions { Nodes = 2, Durable = false, CommitsAreDurable = true });
         var book = new WriteBook();
         using var writer = new NodeWriter(book);
-        await using var follower = new Follower([cluster.Nodes[1]], new Truth(cluster), book, [Card], [Marker]);
+        await using var follower = new Follower("follower", [cluster.Nodes[1]], new Truth(cluster), book, [Card], [Marker]);
 
         await LoseAsync(cluster, writer, follower);
 

@@ -3,11 +3,14 @@ using System.Collections.Concurrent;
 namespace SyncHub.Chaos.Tests.Clients;
 
 /// <summary>A handle that a client holds, together with what it should show.</summary>
-internal abstract class Followed(string name)
+internal abstract class Followed(Follower follower, string name)
 {
     private readonly ConcurrentQueue<string> _complaints = new();
 
     public string Name => name;
+
+    /// <summary>Whose it is.</summary>
+    protected Follower Follower => follower;
 
     /// <summary>What it showed along the way that may never be shown.</summary>
     public IEnumerable<string> Complaints => _complaints;
@@ -20,7 +23,7 @@ internal abstract class Followed(string name)
     {
         if (complaint is not null)
         {
-            _complaints.Enqueue($"{Name}: {complaint}");
+            _complaints.Enqueue($"{Follower.Name} on node {Follower.Node.Number}, {Name}: {complaint}");
         }
     }
 }

@@ -12,8 +12,8 @@ internal sealed class FollowedEntity<T> : Followed<T?>
     private readonly Truth _truth;
     private readonly WriteBook _book;
 
-    public FollowedEntity(SyncClient client, int key, Truth truth, WriteBook book)
-        : base($"{typeof(T).Name} {key}")
+    public FollowedEntity(Follower follower, SyncClient client, int key, Truth truth, WriteBook book)
+        : base(follower, $"{typeof(T).Name} {key}")
     {
         (_key, _truth, _book) = (key, truth, book);
         _entity = client.SubscribeEntity<T>(key);
@@ -30,8 +30,9 @@ internal sealed class FollowedEntity<T> : Followed<T?>
         return Equals(row, data) ? null : $"at {_entity.Version} shows {data} where the database has {row}";
     }
 
+    // Status may be that of a later state than the data's.
     protected override string? ComplaintOf(T? data) =>
-        data is null || _entity.Status != RowStatus.Settled ? null
+        data is null || Follower.HasShown(data.Write) ? null
         : data.Id != _key ? $"shows {data}"
         : _book.ComplaintOf(data, Name);
 }

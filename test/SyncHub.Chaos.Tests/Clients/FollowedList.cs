@@ -12,8 +12,8 @@ internal sealed class FollowedList<T> : Followed<CollectionData<T>>
     private readonly Truth _truth;
     private readonly WriteBook _book;
 
-    public FollowedList(SyncClient client, Shape<T> shape, Truth truth, WriteBook book)
-        : base(shape.Name)
+    public FollowedList(Follower follower, SyncClient client, Shape<T> shape, Truth truth, WriteBook book)
+        : base(follower, shape.Name)
     {
         (_shape, _truth, _book) = (shape, truth, book);
         _list = client.SubscribeCollection(shape.Query);
@@ -32,10 +32,13 @@ internal sealed class FollowedList<T> : Followed<CollectionData<T>>
             : $"at {_list.Version} shows {Text(data.Entries.Except(rows))} of {data.Count} where the database has {Text(rows.Except(data.Entries))} of {total}";
     }
 
-    // Rows with a local change come from no write yet; filter, order and page hold for them, too.
+    // Rows with a local change come from no write yet.
     protected override string? ComplaintOf(CollectionData<T> data) =>
         data.Entries.Where((_, index) => data.StatusAt(index) == RowStatus.Settled).Select(row => _book.ComplaintOf(row, Name)).FirstOrDefault(complaint => complaint is not null)
-        ?? _shape.ComplaintOf(data.Entries, data.Count);
+        ?? (_shape.ComplaintOf(data.Entries, data.Count, Follower.HasLocal) is { } complaint ? $"{complaint}, {Page(data)}" : null);
+
+    private string Page(CollectionData<T> data) =>
+        $"at {_list.Version}: {string.Join(' ', data.Entries.Select((row, index) => $"{row.Id}/{row.Write}/{data.StatusAt(index)}"))} of {data.Count}";
 
     private static string Text(IEnumerable<T> rows) => $"[{string.Join(", ", rows)}]";
 }

@@ -1,7 +1,7 @@
 namespace SyncHub.Chaos.Tests.Clients;
 
 /// <summary>A handle with data of a type.</summary>
-internal abstract class Followed<TData>(string name) : Followed(name)
+internal abstract class Followed<TData>(Follower follower, string name) : Followed(follower, name)
 {
     public override async Task<string?> ConvergeAsync(CancellationToken limit)
     {

@@ -13,16 +13,19 @@ internal sealed class Follower : IAsyncDisposable
     private readonly SyncClient _client;
     private readonly RotatingConnections _connections;
     private readonly ConcurrentQueue<Task> _settling = new();
+    private readonly ConcurrentDictionary<int, bool> _shown = new();
     private readonly FollowedList<CardRow> _all;
 
     /// <summary>Makes a client, which connects at once.</summary>
+    /// <param name="name">What reports call it.</param>
     /// <param name="nodes">Where it connects to, in turn, the first first.</param>
     /// <param name="truth">What it has to show in the end.</param>
     /// <param name="book">What it may show.</param>
     /// <param name="cards">The cards that it follows one by one.</param>
     /// <param name="boards">The boards that it follows so.</param>
-    public Follower(IReadOnlyList<Node> nodes, Truth truth, WriteBook book, IEnumerable<int> cards, IEnumerable<int> boards)
+    public Follower(string name, IReadOnlyList<Node> nodes, Truth truth, WriteBook book, IEnumerable<int> cards, IEnumerable<int> boards)
     {
+        Name = name;
         var options = new SyncClientOptions
         {
             ReconnectBaseDelay = TimeSpan.FromMilliseconds(50),
@@ -35,16 +38,18 @@ internal sealed class Follower : IAsyncDisposable
         options.Model<CardRow>(model => model.Name = "Card").Model<BoardRow>(model => model.Name = "Board");
         _connections = new RotatingConnections(nodes, options);
         _client = new SyncClient(_connections, options);
-        var lists = Shapes.Cards.Select(shape => new FollowedList<CardRow>(_client, shape, truth, book)).ToList();
+        var lists = Shapes.Cards.Select(shape => new FollowedList<CardRow>(this, _client, shape, truth, book)).ToList();
         _all = lists[0];
         Handles =
         [
             .. lists,
-            .. Shapes.Boards.Select(shape => new FollowedList<BoardRow>(_client, shape, truth, book)),
-            .. cards.Select(key => new FollowedEntity<CardRow>(_client, key, truth, book)),
-            .. boards.Select(key => new FollowedEntity<BoardRow>(_client, key, truth, book)),
+            .. Shapes.Boards.Select(shape => new FollowedList<BoardRow>(this, _client, shape, truth, book)),
+            .. cards.Select(key => new FollowedEntity<CardRow>(this, _client, key, truth, book)),
+            .. boards.Select(key => new FollowedEntity<BoardRow>(this, _client, key, truth, book)),
         ];
     }
+
+    public string Name { get; }
 
     public IReadOnlyList<Followed> Handles { get; }
 
@@ -54,6 +59,12 @@ internal sealed class Follower : IAsyncDisposable
     /// <summary>How often it has connected, or tried.</summary>
     public int Attempts => _connections.Attempts;
 
+    /// <summary>Whether it has ever shown a write before the server had it.</summary>
+    public bool HasLocal => !_shown.IsEmpty;
+
+    /// <summary>Whether it has shown this one so.</summary>
+    public bool HasShown(int write) => _shown.ContainsKey(write);
+
     /// <summary>Shows what a write makes of cards while it is made, where it is a write of single cards.</summary>
     public Task<HttpResponseMessage> ShowAsync(Write write, Func<CancellationToken, Task<HttpResponseMessage>> send)
     {
@@ -62,6 +73,7 @@ internal sealed class Follower : IAsyncDisposable
             return send(CancellationToken.None);
         }
 
+        _shown[write.Number] = true;
         var known = _all.Rows.Select(card => card.Id).ToHashSet();
         var mutation = _client.Mutate(changes =>
         {
