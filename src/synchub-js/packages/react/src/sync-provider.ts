@@ -3,6 +3,7 @@ import { createElement, type ReactElement, type ReactNode } from 'react';
 import type { CheckedModels } from './checked-models.js';
 import { SyncContext } from './sync-context.js';
 
+/** What a `SyncProvider` is given. */
 export interface SyncProviderProps<M extends CheckedModels<M> = AnyModels> {
   /**
    * The client that the hooks below use. The application's: make it outside of components, or keep it in state, and dispose of it where it was made;

@@ -53,6 +53,16 @@ describe.each([['plain', false], ['strict', true]])('useEntity, %s', (_, isStric
     expect(scene.connection.unsubscribes).toEqual([]);
   });
 
+  it('suspendDelay_Zero_IsEnoughForAMountAndAMove', async () => {
+    await start({ suspendDelay: 0 });
+    await answer('a');
+    await scene.show(<div><Note id={1} /></div>);
+    await scene.does(() => scene.clock.advance(10_000));
+
+    expect(scene.text).toBe('1 synced a');
+    expect([scene.connection.calls, scene.connection.unsubscribes]).toEqual([[], []]);
+  });
+
   it('unmount_ReleasesAndUnsubscribesAfterTheSuspendDelay', async () => {
     await synced();
     await scene.show(null);
