@@ -12,6 +12,7 @@ import { Emitter } from './events/emitter.js';
 import type { SyncEvents } from './events/sync-events.js';
 import { Handle } from './handles/handle.js';
 import type { HandleHost } from './handles/handle-host.js';
+import type { SyncState } from './handles/sync-state.js';
 import type { Json } from './json/json.js';
 import { untilAborted } from './loop/until-aborted.js';
 import type { AnyModels, ModelOptions, ModelTypes } from './models/models.js';
@@ -32,7 +33,6 @@ import { SubscriptionTable } from './subscriptions/subscription-table.js';
 import type { SubscriptionTarget } from './subscriptions/subscription-target.js';
 import { disposedError, SyncError, toSyncError } from './sync-error.js';
 import { hubConnection } from './transport/hub-connection.js';
-
 
 /**
  * A client of one SyncHub server. It connects by itself when something is subscribed to, comes back after every break and brings all
@@ -189,6 +189,24 @@ export class SyncClient<M extends { readonly [model in keyof M]: ModelTypes } = 
   }
 
   /**
+   * What there is to see of an entity without subscribing to it: the state of the subscription that the client has, `suspended` where nobody observes it
+   * at present; `connecting` where it has none. For what is drawn before it may have effects, as in a rendering of React. The very same object until something changes.
+   */
+  peekEntity<Name extends keyof M & string>(model: Name, key: M[Name]['key']): SyncState<M[Name]['entity'] | null> {
+    return this.#peek(entityTarget(model, key));
+  }
+
+  /** What there is to see of a collection without subscribing to it, see `peekEntity`. */
+  peekCollection<Name extends keyof M & string>(model: Name, query: QuerySource = {}): SyncState<CollectionData<M[Name]['entity']>> {
+    return this.#peek(collectionTarget(model, toQuery(query)));
+  }
+
+  /** What there is to see of a resolver's rows without subscribing to them, see `peekEntity`. */
+  peekRows(resolver: string, key: SyncKey): SyncState<readonly ResolverRow[]> {
+    return this.#peek(rowsTarget(resolver, key));
+  }
+
+  /**
    * Changes rows locally, at once and wherever they are shown: entities, and collections, where filter and order decide what the change makes of the
    * page. It lies over the server's data until that contains it, or it comes to nothing. It changes nothing on the server: that is the application's own
    * call, best made with `via`: `await client.mutate(m => m.update('TaskItem', id, { title })).via(fetch => fetch(…))`. Needs the option `mutations`.
@@ -313,6 +331,10 @@ export class SyncClient<M extends { readonly [model in keyof M]: ModelTypes } = 
       this.#connection.handle({ type: 'demanded' });
       return handle;
     });
+  }
+
+  #peek<TData>(target: SubscriptionTarget): SyncState<TData> {
+    return this.#table.peek(target).state as SyncState<TData>;
   }
 
   #mutations(): SubscriptionWrites {
