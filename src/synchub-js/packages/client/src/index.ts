@@ -8,7 +8,7 @@ export type { SyncEvents } from './events/sync-events.js';
 export { LiveHandle } from './handles/live-handle.js';
 export type { SyncState } from './handles/sync-state.js';
 export type { Json, JsonObject } from './json/json.js';
-export { defineModels, type AnyModels, type ModelMap, type ModelOptions, type Models, type ModelTypes } from './models/models.js';
+export { defineModels, type AnyModels, type EntitiesOf, type EntityOf, type KeyOf, type ModelMap, type ModelOptions, type Models, type ModelTypes } from './models/models.js';
 export { SyncOptionsError } from './options/check-numbers.js';
 export type { SyncClientOptions, SyncClientSettings } from './options/sync-client-options.js';
 export type { PageSignals } from './page/page-signals.js';

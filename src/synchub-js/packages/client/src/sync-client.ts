@@ -12,9 +12,10 @@ import { Emitter } from './events/emitter.js';
 import type { SyncEvents } from './events/sync-events.js';
 import { Handle } from './handles/handle.js';
 import type { HandleHost } from './handles/handle-host.js';
+import type { SyncState } from './handles/sync-state.js';
 import type { Json } from './json/json.js';
 import { untilAborted } from './loop/until-aborted.js';
-import type { AnyModels, ModelOptions, ModelTypes } from './models/models.js';
+import type { AnyModels, EntitiesOf, EntityOf, KeyOf, ModelOptions } from './models/models.js';
 import type { MutationBuilder } from './mutations/mutation-builder.js';
 import type { MutationList } from './mutations/mutation-list.js';
 import type { SubscriptionWrites } from './mutations/subscription-writes.js';
@@ -32,10 +33,6 @@ import { SubscriptionTable } from './subscriptions/subscription-table.js';
 import type { SubscriptionTarget } from './subscriptions/subscription-target.js';
 import { disposedError, SyncError, toSyncError } from './sync-error.js';
 import { hubConnection } from './transport/hub-connection.js';
-
-type Entity<M, Name extends keyof M> = M[Name] extends ModelTypes ? M[Name]['entity'] : never;
-type EntityTypes<M> = { readonly [Name in keyof M & string]: Entity<M, Name> & object };
-type Key<M, Name extends keyof M> = M[Name] extends ModelTypes ? M[Name]['key'] : never;
 
 /**
  * A client of one SyncHub server. It connects by itself when something is subscribed to, comes back after every break and brings all
@@ -166,7 +163,7 @@ export class SyncClient<M = AnyModels> {
    * @param model The model's name on the server.
    * @throws {SyncError} `disposed`: the client is disposed of.
    */
-  entity<Name extends keyof M & string>(model: Name, key: Key<M, Name>): LiveEntity<Entity<M, Name>> {
+  entity<Name extends keyof M & string>(model: Name, key: KeyOf<M, Name>): LiveEntity<EntityOf<M, Name>> {
     return new LiveEntity(this.#attach(entityTarget(model, key), model), model, key);
   }
 
@@ -177,9 +174,9 @@ export class SyncClient<M = AnyModels> {
    * @param query Which entities, in which order, which page: the query builder's, or the wire form. Default: all, in the key's order.
    * @throws {SyncError} `disposed`: the client is disposed of.
    */
-  collection<Name extends keyof M & string>(model: Name, query: QuerySource = {}): LiveCollection<Entity<M, Name>> {
+  collection<Name extends keyof M & string>(model: Name, query: QuerySource = {}): LiveCollection<EntityOf<M, Name>> {
     const wire = toQuery(query);
-    return new LiveCollection(this.#attach<CollectionData<Entity<M, Name>>>(collectionTarget(model, wire), model), model, wire);
+    return new LiveCollection(this.#attach<CollectionData<EntityOf<M, Name>>>(collectionTarget(model, wire), model), model, wire);
   }
 
   /**
@@ -192,6 +189,24 @@ export class SyncClient<M = AnyModels> {
   }
 
   /**
+   * What there is to see of an entity without subscribing to it: the state of the subscription that the client has, `suspended` where nobody observes it
+   * at present; `connecting` where it has none. For what is drawn before it may have effects, as in a rendering of React. The very same object until something changes.
+   */
+  peekEntity<Name extends keyof M & string>(model: Name, key: KeyOf<M, Name>): SyncState<EntityOf<M, Name> | null> {
+    return this.#peek(entityTarget(model, key));
+  }
+
+  /** What there is to see of a collection without subscribing to it, see `peekEntity`. */
+  peekCollection<Name extends keyof M & string>(model: Name, query: QuerySource = {}): SyncState<CollectionData<EntityOf<M, Name>>> {
+    return this.#peek(collectionTarget(model, toQuery(query)));
+  }
+
+  /** What there is to see of a resolver's rows without subscribing to them, see `peekEntity`. */
+  peekRows(resolver: string, key: SyncKey): SyncState<readonly ResolverRow[]> {
+    return this.#peek(rowsTarget(resolver, key));
+  }
+
+  /**
    * Changes rows locally, at once and wherever they are shown: entities, and collections, where filter and order decide what the change makes of the
    * page. It lies over the server's data until that contains it, or it comes to nothing. It changes nothing on the server: that is the application's own
    * call, best made with `via`: `await client.mutate(m => m.update('TaskItem', id, { title })).via(fetch => fetch(…))`. Needs the option `mutations`.
@@ -199,9 +214,9 @@ export class SyncClient<M = AnyModels> {
    * @throws TypeError Nothing is changed, or a value cannot be written as JSON.
    * @throws {SyncError} `disposed`: the client is disposed of; `mutation-failed`: there is no option `mutations`.
    */
-  mutate(changes: (mutation: MutationBuilder<EntityTypes<M>>) => unknown): SyncMutation {
+  mutate(changes: (mutation: MutationBuilder<EntitiesOf<M>>) => unknown): SyncMutation {
     this.#throwIfDisposed();
-    return this.#events.turns.run(() => this.#mutations().mutate<EntityTypes<M>>(changes));
+    return this.#events.turns.run(() => this.#mutations().mutate<EntitiesOf<M>>(changes));
   }
 
   /** The mutations that are shown and that the server's data does not contain everywhere yet. Needs the option `mutations`. */
@@ -316,6 +331,10 @@ export class SyncClient<M = AnyModels> {
       this.#connection.handle({ type: 'demanded' });
       return handle;
     });
+  }
+
+  #peek<TData>(target: SubscriptionTarget): SyncState<TData> {
+    return this.#table.peek(target).state as SyncState<TData>;
   }
 
   #mutations(): SubscriptionWrites {

@@ -1,4 +1,5 @@
 import type { MutationResult } from '../protocol/mutation-result.js';
+import { keyText, type SyncKey } from '../protocol/sync-key.js';
 import { SyncError } from '../sync-error.js';
 import { Deferred } from './deferred.js';
 import { isResponse, MutationExchange, mutationHeader, type Fetch } from './mutation-exchange.js';
@@ -56,6 +57,11 @@ export class SyncMutation {
   /** Why it came to nothing; undefined while it has not. */
   get error(): SyncError | undefined {
     return this.#error;
+  }
+
+  /** Whether it writes to a row. */
+  writesTo(model: string, key: SyncKey): boolean {
+    return this.writes.some(write => write.model === model && write.key === keyText(key));
   }
 
   /** The headers that tie a request of the application's own to the mutation. */

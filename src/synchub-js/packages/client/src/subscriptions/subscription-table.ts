@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import type { RetryDelay } from '../connection/retry-delay.js';
 import type { Session } from '../connection/session.js';
 import type { Handle } from '../handles/handle.js';
-import { publish } from '../handles/published.js';
+import { connectingPublished, publish, type Published } from '../handles/published.js';
 import { TurnTimer } from '../loop/turn-timer.js';
 import type { Turns } from '../loop/turns.js';
 import type { HelloLimits } from '../protocol/hello-response.js';
@@ -61,6 +61,11 @@ export class SubscriptionTable {
   /** The subscription for a new handle, which is to be attached next. */
   get(target: SubscriptionTarget): Subscription {
     return this.#byTarget.get(target.id) ?? this.#add(target);
+  }
+
+  /** What a subscription shows, if there is one; nothing comes of having looked. */
+  peek(target: SubscriptionTarget): Published {
+    return this.#byTarget.get(target.id)?.published ?? connectingPublished;
   }
 
   attach(handle: Handle): void {

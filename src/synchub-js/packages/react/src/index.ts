@@ -1,0 +1,12 @@
+export { createSyncHooks } from './create-sync-hooks.js';
+export type { FollowOptions } from './follow-options.js';
+export type { IdleState } from './idle-state.js';
+export type { SyncHooks } from './sync-hooks.js';
+export { SyncProvider, type SyncProviderProps } from './sync-provider.js';
+export { useCollection } from './use-collection.js';
+export { useConnectionState } from './use-connection-state.js';
+export { useEntity } from './use-entity.js';
+export { useOptimistic, type Optimistic } from './use-optimistic.js';
+export { useRows } from './use-rows.js';
+export { useRowStatus } from './use-row-status.js';
+export { useSyncClient } from './use-sync-client.js';

@@ -1,0 +1,5 @@
+import type { SyncClient } from '@synchub/client';
+import { createContext, type Context } from 'react';
+
+/** The client of the nearest `SyncProvider`. Of whichever models: who reads it knows them. */
+export const SyncContext: Context<SyncClient<never> | undefined> = createContext<SyncClient<never> | undefined>(undefined);
