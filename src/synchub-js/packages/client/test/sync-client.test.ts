@@ -130,6 +130,25 @@ describe('SyncClient', () => {
     expect(again.data).toEqual({ id: 1, text: 'b' });
   });
 
+  it('peek_WhateverThereIs_ShowsItAndAsksNothing', async () => {
+    const scripted = new ScriptedClient();
+    const { client } = scripted;
+    expect([client.peekEntity('Note', 1), client.peekCollection('Note'), client.peekRows('Digest', 1)]).toEqual(Array.from({ length: 3 }, () => ({ status: 'connecting' })));
+    await settled();
+    expect([client.connectionState, scripted.server.connections]).toEqual(['idle', []]);
+
+    const handle = await scripted.synced();
+    expect(client.peekEntity('Note', 1)).toBe(handle.state);
+    const list = await scripted.syncedPage();
+    expect(client.peekCollection('Note', { top: 3 })).toBe(list.state);
+    handle.dispose();
+    await scripted.clock.advance(1_000);
+    expect(client.peekEntity('Note', 1)).toEqual({ status: 'suspended', data: note('a') });
+    await scripted.clock.advance(10_000);
+    expect(scripted.connection.calls).toEqual([]);
+    await scripted.dispose();
+  });
+
   it('error_Final_IsErrorAndRetryAsksAgain', async () => {
     const scripted = new ScriptedClient();
     const handle = scripted.client.entity('Note', 1);

@@ -1,3 +1,5 @@
+export type { CollectionOptions } from './collection-options.js';
+export type { CollectionState, OptionalCollectionState } from './collection-state.js';
 export { createSyncHooks } from './create-sync-hooks.js';
 export type { FollowOptions } from './follow-options.js';
 export type { IdleState } from './idle-state.js';

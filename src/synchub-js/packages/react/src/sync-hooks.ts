@@ -1,5 +1,7 @@
-import type { CollectionData, EntityOf, KeyOf, QuerySource, ResolverRow, RowStatus, SyncClient, SyncConnectionState, SyncKey, SyncState } from '@synchub/client';
+import type { EntityOf, KeyOf, QuerySource, ResolverRow, RowStatus, SyncClient, SyncConnectionState, SyncKey, SyncState } from '@synchub/client';
 import type { ReactElement } from 'react';
+import type { CollectionOptions } from './collection-options.js';
+import type { CollectionState, OptionalCollectionState } from './collection-state.js';
 import type { FollowOptions } from './follow-options.js';
 import type { IdleState } from './idle-state.js';
 import type { SyncProviderProps } from './sync-provider.js';
@@ -14,8 +16,8 @@ export interface SyncHooks<M> {
     <Name extends keyof M & string>(model: Name, key: KeyOf<M, Name> | null | undefined, options?: FollowOptions<M>): SyncState<EntityOf<M, Name> | null> | IdleState;
   };
   readonly useCollection: {
-    <Name extends keyof M & string>(model: Name, query: QuerySource, options?: FollowOptions<M>): SyncState<CollectionData<EntityOf<M, Name>>>;
-    <Name extends keyof M & string>(model: Name, query: QuerySource | null | undefined, options?: FollowOptions<M>): SyncState<CollectionData<EntityOf<M, Name>>> | IdleState;
+    <Name extends keyof M & string>(model: Name, query: QuerySource, options?: CollectionOptions<M>): CollectionState<EntityOf<M, Name>>;
+    <Name extends keyof M & string>(model: Name, query: QuerySource | null | undefined, options?: CollectionOptions<M>): OptionalCollectionState<EntityOf<M, Name>>;
   };
   readonly useRows: {
     (resolver: string, key: SyncKey, options?: FollowOptions<M>): SyncState<readonly ResolverRow[]>;

@@ -204,3 +204,12 @@ describe('MutationBuilder', () => {
     });
   });
 });
+
+describe('SyncMutation.writesTo', () => {
+  it('writesTo_RowsOfItsOwnAndOthers_TellsThemApart', () => {
+    const mutation = new MutationScene().mutate(m => m.update('Note', 1, { text: 'b' }).remove('Task', 'x'));
+
+    expect([mutation.writesTo('Note', 1), mutation.writesTo('Note', '1'), mutation.writesTo('Task', 'x')]).toEqual([true, true, true]);
+    expect([mutation.writesTo('Note', 'x'), mutation.writesTo('Task', 1), mutation.writesTo('Other', 1)]).toEqual([false, false, false]);
+  });
+});
