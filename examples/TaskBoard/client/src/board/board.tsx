@@ -1,9 +1,10 @@
 import { useCallback, useState } from 'react';
-import type { TaskItem } from '../models.js';
+import type { TaskItem, TaskItemStatus } from '../models.js';
 import { statuses } from '../tasks/statuses.js';
 import { AssigneeFilter } from './assignee-filter.js';
 import type { BoardAddress } from './board-address.js';
 import { Column } from './column.js';
+import { Progress } from './progress.js';
 
 interface BoardProps {
   readonly address: BoardAddress;
@@ -16,10 +17,17 @@ interface BoardProps {
 export function Board({ address, follow, openTask, openId }: BoardProps) {
   const { board, assignee } = address;
   const [names, setNames] = useState<ReadonlySet<string>>(() => new Set(assignee ? [assignee] : []));
-  const onRows = useCallback((tasks: readonly TaskItem[]) => setNames(known => withNames(known, tasks)), []);
+  const [totals, setTotals] = useState<Totals>({});
+  const onRows = useCallback((status: TaskItemStatus, tasks: readonly TaskItem[], total: number | undefined) => {
+    setNames(known => withNames(known, tasks));
+    setTotals(known => known[status] === total ? known : { ...known, [status]: total });
+  }, []);
   return (
     <main className="board">
-      <AssigneeFilter assignee={assignee} names={names} choose={next => follow({ board, assignee: next })} />
+      <div className="toolbar">
+        <AssigneeFilter assignee={assignee} names={names} choose={next => follow({ board, assignee: next })} />
+        <Progress done={totals.done} all={sum(totals)} />
+      </div>
       <p id="card-keys" hidden>Enter opens, F2 renames, Delete deletes, arrow keys lead to other cards, and Shift with left or right moves the card.</p>
       <div className="columns">
         {statuses.map(status => (
@@ -28,6 +36,16 @@ export function Board({ address, follow, openTask, openId }: BoardProps) {
       </div>
     </main>
   );
+}
+
+/** How many tasks each status has, as far as it is known. */
+type Totals = { readonly [status in TaskItemStatus]?: number | undefined };
+
+function sum(totals: Totals): number | undefined {
+  return statuses.reduce<number | undefined>((all, status) => {
+    const total = totals[status];
+    return all === undefined || total === undefined ? undefined : all + total;
+  }, 0);
 }
 
 function withNames(known: ReadonlySet<string>, tasks: readonly TaskItem[]): ReadonlySet<string> {

@@ -13,7 +13,7 @@ interface ColumnProps {
   readonly board: string;
   readonly assignee: string | null | undefined;
   readonly status: TaskItemStatus;
-  readonly onRows: (tasks: readonly TaskItem[]) => void;
+  readonly onRows: (status: TaskItemStatus, tasks: readonly TaskItem[], total: number | undefined) => void;
   readonly openTask: (id: string) => void;
   readonly openId: string | undefined;
 }
@@ -33,19 +33,20 @@ export function Column({ board, assignee, status, onRows, openTask, openId }: Co
   const data = state.data ?? state.previous;
   const tasks = data?.entries ?? noTasks;
   const isGrowing = state.data === undefined && state.previous !== undefined;
-  useEffect(() => onRows(tasks), [onRows, tasks]);
+  const total = data?.count;
+  useEffect(() => onRows(status, tasks, total), [onRows, status, tasks, total]);
   return (
     <section className="column" data-status={status} data-state={isGrowing ? 'growing' : state.status} data-target={isTarget} aria-labelledby={`${status}-title`}>
       <header className="column-header">
         <h2 id={`${status}-title`}>{statusNames[status]}</h2>
-        <span className="total" title="Tasks in all">{data?.count ?? ''}</span>
+        <span className="total" title="Tasks in all">{total}</span>
         <StateNote status={isGrowing ? 'synced' : state.status} error={state.error} retry={() => client.retry()} />
       </header>
       <AddTask board={board} assignee={assignee} status={status} />
       <div className="scroller">
         {data ? <CardList data={data} openTask={openTask} openId={openId} /> : state.status === 'connecting' && <Skeletons />}
         {data && tasks.length === 0 && <p className="empty">No tasks here.</p>}
-        {tasks.length < (data?.count ?? 0) && <EndOfList key={tasks.length} isWaiting={isGrowing} onNear={() => setTop(tasks.length + page)} />}
+        {tasks.length < (total ?? 0) && <EndOfList key={tasks.length} isWaiting={isGrowing} onNear={() => setTop(tasks.length + page)} />}
       </div>
     </section>
   );
