@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { leaveOthersBoard } from './board/board-address.js';
 import { SessionStore } from './session/session.js';
-import { createClient } from './sync/create-client.js';
+import { createClient, type BoardClient } from './sync/create-client.js';
 import './styles/base.css';
 import './styles/header.css';
 import './styles/board.css';
@@ -30,13 +30,19 @@ function watch(): void {
   });
 }
 
+/** Whoever was here leaves nothing behind. An entry that cannot be removed is shown to nobody else, since it says whose it is. */
+async function leave(left: BoardClient): Promise<void> {
+  await left.clearCache().catch(() => undefined);
+  await left.dispose();
+}
+
 sessions.subscribe(() => {
   leaveOthersBoard(sessions.current()?.name);
   const before = client;
   client = createClient(sessions.current());
   watch();
   render();
-  void before.dispose();
+  void leave(before);
 });
 watch();
 render();
