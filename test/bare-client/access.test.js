@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { HttpTransportType } from '@microsoft/signalr';
-import { applyEdits } from '../../examples/TaskBoard/wwwroot/rows.js';
+import { applyEdits } from './support/rows.js';
 import { BareClient } from './support/bare-client.js';
 import { TaskBoard, firstTask, teamTask } from './support/task-board.js';
 

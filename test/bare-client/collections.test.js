@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { applyDelta, applyEdits } from '../../examples/TaskBoard/wwwroot/rows.js';
+import { applyDelta, applyEdits } from './support/rows.js';
 import { BareClient } from './support/bare-client.js';
 import { TaskBoard } from './support/task-board.js';
 
