@@ -55,11 +55,11 @@ public sealed class BareClient : IAsyncDisposable
     /// <summary>Says Hello.</summary>
     public Task<JsonElement> HelloAsync(object request) => Connection.InvokeAsync<JsonElement>(HubMethods.Hello, request).WaitAsync(Patience);
 
-    /// <summary>Subscribes to one entity and returns the answer, which must be the next call of the server.</summary>
+    /// <summary>Subscribes to one entity and returns the answer, which must be the next call of the server but for positions.</summary>
     public async Task<JsonElement> SubscribeAsync(string model, object key, long? lastSeq = null, string? epoch = null, string requestId = "r1")
     {
         await InvokeAsync(HubMethods.SubscribeEntity, new { requestId, model, key, lastSeq, epoch });
-        var call = await NextAsync();
+        var call = await NextAnswerAsync();
         return call.Method == ClientMethods.Subscribed
             ? call.Argument
             : throw new InvalidOperationException($"Expected Subscribed, got {call.Method}: {call.Argument}");
@@ -67,6 +67,19 @@ public sealed class BareClient : IAsyncDisposable
 
     /// <summary>The next call of the server.</summary>
     public Task<ServerCall> NextAsync() => _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+    /// <summary>The next call of the server that is no position: those come whenever some time has passed.</summary>
+    public async Task<ServerCall> NextAnswerAsync()
+    {
+        while (true)
+        {
+            var call = await NextAsync();
+            if (call.Method != ClientMethods.Position)
+            {
+                return call;
+            }
+        }
+    }
 
     /// <summary>The next call of the server to one method; what comes before is passed over.</summary>
     public async Task<JsonElement> NextAsync(string method)

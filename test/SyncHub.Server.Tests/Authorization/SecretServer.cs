@@ -49,17 +49,17 @@ internal static class SecretClient
     public static Task<JsonElement> SignInAsync(this BareClient client, string secret) =>
         client.Connection.InvokeAsync<JsonElement>(HubMethods.Authenticate, new { secret }).WaitAsync(Patience);
 
-    /// <summary>Asks for an entity and returns the server's next call.</summary>
+    /// <summary>Asks for an entity and returns the server's next call but for positions.</summary>
     public static async Task<ServerCall> AskAsync(this BareClient client, int key, string requestId = "r1")
     {
         await client.InvokeAsync(HubMethods.SubscribeEntity, new { requestId, model = nameof(Secret), key });
-        return await client.NextAsync();
+        return await client.NextAnswerAsync();
     }
 
-    /// <summary>Asks for a collection and returns the server's next call.</summary>
+    /// <summary>Asks for a collection and returns the server's next call but for positions.</summary>
     public static async Task<ServerCall> AskAllAsync(this BareClient client, string requestId = "r1", object? filter = null, object? order = null)
     {
         await client.InvokeAsync(HubMethods.SubscribeCollection, new { requestId, model = nameof(Secret), filter, order });
-        return await client.NextAsync();
+        return await client.NextAnswerAsync();
     }
 }
