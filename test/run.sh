@@ -111,6 +111,30 @@ node_tests() {
   count "$name" $exit_code "$(counter pass)" "$(($(counter fail) + $(counter cancelled)))" "$(counter skipped)"
 }
 
+vitest_tests() {
+  local folder=$1 name report
+  name=$(basename "$folder")
+  report="$results/$name.json"
+  echo "--- $name"
+  (
+    cd "$folder" || exit 1
+    if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
+      npm ci --no-audit --no-fund --loglevel=error || exit 1
+      touch node_modules/.package-lock.json
+    fi
+    npm run build && npm run check && npm run size || exit 1
+    timeout -k 10 600 npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$report"
+  )
+  local exit_code=$?
+  counter() { node -p "JSON.parse(require('fs').readFileSync('$report')).$1" 2>/dev/null; }
+  node -e "
+    for (const { name, message, assertionResults } of JSON.parse(require('fs').readFileSync('$report')).testResults) {
+      for (const test of assertionResults) if (test.status === 'failed') console.log('FAILED: $name: ' + test.fullName);
+      if (message) console.log('FAILED: $name: ' + require('path').basename(name) + ': ' + message.split('\\n')[0]);
+    }" 2>/dev/null >>"$results/failures"
+  count "$name" $exit_code "$(counter numPassedTests)" "$(counter numFailedTests)" "$(counter numPendingTests)"
+}
+
 # --- The run --------------------------------------------------------------------------------------------------------------------
 
 install_missing
@@ -133,5 +157,6 @@ for project in test/*.Tests/*.Tests.csproj; do
   dotnet_tests "$project"
 done
 node_tests test/bare-client
+vitest_tests src/synchub-js
 
 finish

@@ -273,6 +273,7 @@ internal sealed class SubscriptionTable
         var addressed = answer.RequestId is { } requestId
             ? _routes.ByRequest(requestId)
             : [.. _routes.ById(answer.SubscriptionId).Union(_routes.ById(answer.Replaces))];
+        var since = _unsubscriptions.Tick();
         Mutations.Learn(answer.Model, answer.MutationIds, answer.Version);
         foreach (var subscription in addressed)
         {
@@ -283,7 +284,7 @@ internal sealed class SubscriptionTable
             }
         }
 
-        _unsubscriptions.OnAnswered(answer);
+        _unsubscriptions.OnAnswered(answer, since);
     }
 
     private void OnPosition(Position position)

@@ -32,14 +32,17 @@ internal sealed class Unsubscriptions(SubscriptionRoutes routes, CallQueue calls
     }
 
     /// <summary>An answer has been dealt with.</summary>
-    public void OnAnswered(Subscribed answer)
+    /// <param name="answer">The answer.</param>
+    /// <param name="since">The moment when that began.</param>
+    public void OnAnswered(Subscribed answer, long since)
     {
         if (answer.Replaces is { } replaced && !IsHeld(replaced))
         {
             _over.AddReplaced(replaced);
         }
 
-        if (!IsHeld(answer.SubscriptionId))
+        // What could not be used was ended there and then.
+        if (!IsHeld(answer.SubscriptionId) && !_over.IsAfter(answer.SubscriptionId, since))
         {
             _unclaimed.Add(answer.Model, answer.SubscriptionId);
             EndUnclaimed(answer.Model);

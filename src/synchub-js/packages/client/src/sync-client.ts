@@ -15,7 +15,7 @@ import type { HandleHost } from './handles/handle-host.js';
 import type { SyncState } from './handles/sync-state.js';
 import type { Json } from './json/json.js';
 import { untilAborted } from './loop/until-aborted.js';
-import type { AnyModels, EntitiesOf, EntityOf, KeyOf, ModelOptions } from './models/models.js';
+import type { AnyModels, ModelOptions, ModelTypes } from './models/models.js';
 import type { MutationBuilder } from './mutations/mutation-builder.js';
 import type { MutationList } from './mutations/mutation-list.js';
 import type { SubscriptionWrites } from './mutations/subscription-writes.js';
@@ -39,7 +39,7 @@ import { hubConnection } from './transport/hub-connection.js';
  * subscriptions up to date. Listeners are called after the state has changed, one at a time; what they throw is reported as `callbackFailed`.
  * @typeParam M The models, see `defineModels`.
  */
-export class SyncClient<M = AnyModels> {
+export class SyncClient<M extends { readonly [model in keyof M]: ModelTypes } = AnyModels> {
   readonly #options: SyncClientOptions<M>;
   readonly #events = new Emitter();
   readonly #table: SubscriptionTable;
@@ -163,7 +163,7 @@ export class SyncClient<M = AnyModels> {
    * @param model The model's name on the server.
    * @throws {SyncError} `disposed`: the client is disposed of.
    */
-  entity<Name extends keyof M & string>(model: Name, key: KeyOf<M, Name>): LiveEntity<EntityOf<M, Name>> {
+  entity<Name extends keyof M & string>(model: Name, key: M[Name]['key']): LiveEntity<M[Name]['entity']> {
     return new LiveEntity(this.#attach(entityTarget(model, key), model), model, key);
   }
 
@@ -174,9 +174,9 @@ export class SyncClient<M = AnyModels> {
    * @param query Which entities, in which order, which page: the query builder's, or the wire form. Default: all, in the key's order.
    * @throws {SyncError} `disposed`: the client is disposed of.
    */
-  collection<Name extends keyof M & string>(model: Name, query: QuerySource = {}): LiveCollection<EntityOf<M, Name>> {
+  collection<Name extends keyof M & string>(model: Name, query: QuerySource = {}): LiveCollection<M[Name]['entity']> {
     const wire = toQuery(query);
-    return new LiveCollection(this.#attach<CollectionData<EntityOf<M, Name>>>(collectionTarget(model, wire), model), model, wire);
+    return new LiveCollection(this.#attach<CollectionData<M[Name]['entity']>>(collectionTarget(model, wire), model), model, wire);
   }
 
   /**
@@ -192,12 +192,12 @@ export class SyncClient<M = AnyModels> {
    * What there is to see of an entity without subscribing to it: the state of the subscription that the client has, `suspended` where nobody observes it
    * at present; `connecting` where it has none. For what is drawn before it may have effects, as in a rendering of React. The very same object until something changes.
    */
-  peekEntity<Name extends keyof M & string>(model: Name, key: KeyOf<M, Name>): SyncState<EntityOf<M, Name> | null> {
+  peekEntity<Name extends keyof M & string>(model: Name, key: M[Name]['key']): SyncState<M[Name]['entity'] | null> {
     return this.#peek(entityTarget(model, key));
   }
 
   /** What there is to see of a collection without subscribing to it, see `peekEntity`. */
-  peekCollection<Name extends keyof M & string>(model: Name, query: QuerySource = {}): SyncState<CollectionData<EntityOf<M, Name>>> {
+  peekCollection<Name extends keyof M & string>(model: Name, query: QuerySource = {}): SyncState<CollectionData<M[Name]['entity']>> {
     return this.#peek(collectionTarget(model, toQuery(query)));
   }
 
@@ -214,9 +214,9 @@ export class SyncClient<M = AnyModels> {
    * @throws TypeError Nothing is changed, or a value cannot be written as JSON.
    * @throws {SyncError} `disposed`: the client is disposed of; `mutation-failed`: there is no option `mutations`.
    */
-  mutate(changes: (mutation: MutationBuilder<EntitiesOf<M>>) => unknown): SyncMutation {
+  mutate(changes: (mutation: MutationBuilder<M>) => unknown): SyncMutation {
     this.#throwIfDisposed();
-    return this.#events.turns.run(() => this.#mutations().mutate<EntitiesOf<M>>(changes));
+    return this.#events.turns.run(() => this.#mutations().mutate<M>(changes));
   }
 
   /** The mutations that are shown and that the server's data does not contain everywhere yet. Needs the option `mutations`. */

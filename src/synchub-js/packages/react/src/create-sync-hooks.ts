@@ -1,4 +1,4 @@
-import type { ModelTypes } from '@synchub/client';
+import type { CheckedModels } from './checked-models.js';
 import type { SyncHooks } from './sync-hooks.js';
 import { SyncProvider } from './sync-provider.js';
 import { useCollection } from './use-collection.js';
@@ -14,7 +14,7 @@ import { useSyncClient } from './use-sync-client.js';
  * the package exports, for any models; so call it once, in a module of its own:
  * `export const { SyncProvider, useEntity, useCollection } = createSyncHooks<Models>();`
  */
-export function createSyncHooks<M extends { readonly [model in keyof M]: ModelTypes }>(): SyncHooks<M> {
+export function createSyncHooks<M extends CheckedModels<M>>(): SyncHooks<M> {
   // The types alone differ: what a model is called, and what its entities are, is the client's and the server's affair.
   return { SyncProvider, useSyncClient, useEntity, useCollection, useRows, useConnectionState, useOptimistic, useRowStatus } as unknown as SyncHooks<M>;
 }

@@ -21,9 +21,8 @@ export class LiveStore<TData> {
   readonly subscribe = (listener: () => void): (() => void) => {
     const handle = this.#open();
     this.#handle = handle;
-    const leave = handle?.subscribe(listener);
+    handle?.subscribe(listener);
     return () => {
-      leave?.();
       handle?.dispose();
       if (this.#handle === handle) {
         this.#handle = undefined;

@@ -2,4 +2,4 @@ import type { SyncClient } from '@synchub/client';
 import { createContext, type Context } from 'react';
 
 /** The client of the nearest `SyncProvider`. Of whichever models: who reads it knows them. */
-export const SyncContext: Context<SyncClient<never> | undefined> = createContext<SyncClient<never> | undefined>(undefined);
+export const SyncContext: Context<SyncClient | undefined> = createContext<SyncClient | undefined>(undefined);

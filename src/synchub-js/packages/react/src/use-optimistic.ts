@@ -1,13 +1,14 @@
-import type { AnyModels, EntitiesOf, MutationBuilder, SyncClient, SyncMutation } from '@synchub/client';
+import type { AnyModels, SyncClient, SyncMutation } from '@synchub/client';
 import { useCallback, useMemo } from 'react';
+import type { CheckedModels } from './checked-models.js';
 import type { FollowOptions } from './follow-options.js';
 import { useMutationList } from './use-mutation-list.js';
 import { useSyncClient } from './use-sync-client.js';
 
 /** Local writes that are shown at once, and what has become of the client's. */
-export interface Optimistic<M = AnyModels> {
+export interface Optimistic<M extends CheckedModels<M> = AnyModels> {
   /** `SyncClient.mutate`; the very same function for as long as the client is the same. */
-  readonly mutate: (changes: (mutation: MutationBuilder<EntitiesOf<M>>) => unknown) => SyncMutation;
+  readonly mutate: SyncClient<M>['mutate'];
 
   /** The client's mutations that are shown and that the server's data does not contain everywhere yet, the oldest first. */
   readonly pending: readonly SyncMutation[];

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { startTransition, Suspense, use, useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { Activity, startTransition, Suspense, use, useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { note, snapshot, updated } from '../../client/test/support/wire.js';
 import { ReactScene, useEntity } from './support/react-scene.js';
@@ -101,5 +101,26 @@ describe('concurrent rendering', () => {
     expect([scene.current.text, scene.current.acquired, scene.current.server.connections.length]).toEqual(['waiting', 0, 0]);
     await scene.current.does(finish);
     expect([scene.current.text, scene.current.acquired]).toEqual(['connecting', 1]);
+  });
+
+  it('activity_HiddenAndShownAgain_ReleasesAndShowsWhatWasKnown', async () => {
+    const states: string[] = [];
+    function Note(): ReactElement {
+      const { status, data } = useEntity('Note', 1);
+      states.push(`${status} ${data?.text}`);
+      return <p>{status}</p>;
+    }
+
+    await scene.current.show(<Activity><Note /></Activity>);
+    await answer('a', 1);
+    await scene.current.show(<Activity mode="hidden"><Note /></Activity>);
+    expect(scene.current.held).toBe(0);
+    await scene.current.does(() => scene.current.clock.advance(1_000));
+    expect(scene.current.connection.unsubscribes).toEqual([{ subscriptionId: 's1' }]);
+    states.length = 0;
+    await scene.current.show(<Activity><Note /></Activity>);
+
+    expect(new Set(states)).toEqual(new Set(['cached a']));
+    expect(scene.current.held).toBe(1);
   });
 });

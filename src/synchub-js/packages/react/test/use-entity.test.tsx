@@ -53,6 +53,16 @@ describe.each([['plain', false], ['strict', true]])('useEntity, %s', (_, isStric
     expect(scene.connection.unsubscribes).toEqual([]);
   });
 
+  it('suspendDelay_Zero_IsEnoughForAMountAndAMove', async () => {
+    await start({ suspendDelay: 0 });
+    await answer('a');
+    await scene.show(<div><Note id={1} /></div>);
+    await scene.does(() => scene.clock.advance(10_000));
+
+    expect(scene.text).toBe('1 synced a');
+    expect([scene.connection.calls, scene.connection.unsubscribes]).toEqual([[], []]);
+  });
+
   it('unmount_ReleasesAndUnsubscribesAfterTheSuspendDelay', async () => {
     await synced();
     await scene.show(null);
@@ -78,8 +88,13 @@ describe.each([['plain', false], ['strict', true]])('useEntity, %s', (_, isStric
     await synced();
     await scene.show(null);
     await scene.does(() => scene.clock.advance(1_000));
+
+    // React complains of a state that is another object each time it looks.
+    const complaints = vi.spyOn(console, 'error');
     await scene.show(<Note id={1} />);
     expect(new Set(renders)).toEqual(new Set(['1 cached a']));
+    expect(complaints).not.toHaveBeenCalled();
+    complaints.mockRestore();
 
     const { requestId } = scene.connection.takeRequest();
     await scene.does(() => scene.connection.push('Subscribed', delta(requestId ?? '', 6, [{ type: 'update', id: 1, change: { text: 'b' }, version: { seq: 6, epoch: 'e1', timestamp: '' } }])));

@@ -116,10 +116,10 @@ export class EditedRows {
   }
 
   #editRows(): JsonObject[] {
-    return (this.#ownRows ??= (this.#rows = [...this.#rows]) as JsonObject[]);
+    return (this.#ownRows ??= (this.#rows = this.#rows.slice()) as JsonObject[]);
   }
 
   #editKeys(): string[] {
-    return (this.#ownKeys ??= (this.#keys = [...this.#keys]) as string[]);
+    return (this.#ownKeys ??= (this.#keys = this.#keys.slice()) as string[]);
   }
 }

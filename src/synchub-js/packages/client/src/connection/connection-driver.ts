@@ -239,6 +239,10 @@ export class ConnectionDriver {
       () => attempt.abort(new SyncError(code, `${what} within connectTimeout (${connectTimeout} ms).`, true)), connectTimeout);
     const ended = (): void => attempt.abort(session.ended.reason);
     session.ended.addEventListener('abort', ended, { once: true });
+    if (session.ended.aborted) {
+      ended();
+    }
+
     try {
       return await untilAborted(work(attempt.signal), attempt.signal);
     } finally {

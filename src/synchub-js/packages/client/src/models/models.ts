@@ -39,12 +39,3 @@ export interface Models<M> {
 export function defineModels<M extends { readonly [model in keyof M]: ModelTypes }>(options: { readonly [model in keyof M]?: ModelOptions } = {}): Models<M> {
   return { options };
 }
-
-/** What a model's entities are. */
-export type EntityOf<M, Name extends keyof M> = M[Name] extends ModelTypes ? M[Name]['entity'] : never;
-
-/** What a model's keys are. */
-export type KeyOf<M, Name extends keyof M> = M[Name] extends ModelTypes ? M[Name]['key'] : never;
-
-/** What all models' entities are, by the models' names. */
-export type EntitiesOf<M> = { readonly [Name in keyof M & string]: EntityOf<M, Name> & object };

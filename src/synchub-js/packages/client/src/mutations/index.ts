@@ -1,8 +1,9 @@
-export { MutationBuilder, type EntityTypes } from './mutation-builder.js';
+export { MutationBuilder } from './mutation-builder.js';
 export type { Fetch } from './mutation-exchange.js';
 export type { MutationList } from './mutation-list.js';
 export type { MutationStatus } from './mutation-status.js';
-export { MutationTable, type MutationTableOptions } from './mutation-table.js';
+export { MutationTable } from './mutation-table.js';
+export type { MutationTableOptions } from './mutation-table-options.js';
 export type { CollectionMutationTarget, EntityBase, EntityMutationTarget, MutationTarget, PageBase } from './mutation-target.js';
 export type { RowStatus } from './row-status.js';
 export type { RowWrite } from './row-write.js';

@@ -1,14 +1,12 @@
 import type { Json, JsonObject } from '../json/json.js';
 import { isJsonObject } from '../json/json.js';
+import type { AnyModels, ModelTypes } from '../models/models.js';
 import { keyText, type SyncKey } from '../protocol/sync-key.js';
 import { shownValue } from '../queries/shown-value.js';
 import type { RowWrite } from './row-write.js';
 
-/** Entity types by the names of their models. */
-export type EntityTypes = { readonly [model: string]: object };
-
 /** Says what a mutation changes. Values are taken as they are when they are given. */
-export class MutationBuilder<M extends EntityTypes = { readonly [model: string]: JsonObject }> {
+export class MutationBuilder<M extends { readonly [model in keyof M]: ModelTypes } = AnyModels> {
   /** For the type alone. */
   declare protected readonly models: (models: M) => void;
   readonly #writes: RowWrite[] = [];
@@ -20,7 +18,7 @@ export class MutationBuilder<M extends EntityTypes = { readonly [model: string]:
    * of this one.
    * @throws TypeError The row cannot be written as a JSON object, or there is no key.
    */
-  add<K extends keyof M & string>(model: K, row: M[K], key?: SyncKey): this {
+  add<K extends keyof M & string>(model: K, row: M[K]['entity'], key?: SyncKey): this {
     const json = jsonObject(`The row of '${model}'`, row);
     const own = key ?? json['id'];
     if (typeof own !== 'string' && typeof own !== 'number') {
@@ -35,7 +33,7 @@ export class MutationBuilder<M extends EntityTypes = { readonly [model: string]:
    * @param change The top-level properties and their new values; null clears one.
    * @throws TypeError The change cannot be written as a JSON object, or sets nothing.
    */
-  update<K extends keyof M & string>(model: K, key: SyncKey, change: Partial<M[K]>): this {
+  update<K extends keyof M & string>(model: K, key: M[K]['key'], change: Partial<M[K]['entity']>): this {
     const json = jsonObject(`The change of '${model}'`, change);
     if (Object.keys(json).length === 0) {
       throw new TypeError(`The change of '${model}' ${shownValue(key)} sets nothing; give the properties that change.`);
@@ -45,7 +43,7 @@ export class MutationBuilder<M extends EntityTypes = { readonly [model: string]:
   }
 
   /** Removes an entity. Where there is none, nothing changes, no count either. */
-  remove<K extends keyof M & string>(model: K, key: SyncKey): this {
+  remove<K extends keyof M & string>(model: K, key: M[K]['key']): this {
     return this.#take({ kind: 'remove', model, key: keyText(key) });
   }
 

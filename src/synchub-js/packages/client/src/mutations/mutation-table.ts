@@ -1,5 +1,3 @@
-import type { Clock } from '../clock.js';
-import type { Turns } from '../loop/turns.js';
 import type { SyncVersion } from '../protocol/sync-version.js';
 import { SyncError } from '../sync-error.js';
 import { Announcements } from './announcements.js';
@@ -7,6 +5,7 @@ import { ModelMutations } from './model-mutations.js';
 import { modelsOf, shareRow, type MutationEntry } from './mutation-entry.js';
 import { newMutationId } from './mutation-id.js';
 import { MutationList } from './mutation-list.js';
+import type { MutationTableOptions } from './mutation-table-options.js';
 import { mayHold, type EntityMutationTarget, type CollectionMutationTarget, type MutationTarget } from './mutation-target.js';
 import { answered, isPlaced, isTaken, learnt, pendingMutation, type PendingMutation, type Versions } from './pending-mutation.js';
 import type { RowWrite } from './row-write.js';
@@ -18,23 +17,6 @@ import { SyncMutation, type MutationHost } from './sync-mutation.js';
 
 // Failures that nobody looks at do not pile up.
 const maxFailed = 100;
-
-/** What the table needs of its client. */
-export interface MutationTableOptions {
-  readonly clock: Clock;
-
-  /** How long an answer is waited for, in milliseconds. */
-  readonly mutationTimeout: number;
-
-  /** The subscriptions of a model. */
-  readonly targetsOf: (model: string) => Iterable<MutationTarget>;
-
-  /** What a subscription shows is another: `shown` has it. */
-  readonly show: (target: MutationTarget) => void;
-
-  /** In which listeners are called. */
-  readonly turns: Turns;
-}
 
 /**
  * The mutations of a client that have not left yet, and what each subscription shows because of them: its content with every mutation laid over it

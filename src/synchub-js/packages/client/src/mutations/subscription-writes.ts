@@ -2,13 +2,14 @@ import type { Clock } from '../clock.js';
 import type { CollectionContent } from '../collections/collection-content.js';
 import type { EntityContent } from '../entities/entity-content.js';
 import type { Turns } from '../loop/turns.js';
+import type { ModelTypes } from '../models/models.js';
 import type { PushRecord } from '../protocol/server-record.js';
 import type { Subscribed } from '../protocol/subscribed.js';
 import type { PropertyKinds } from '../queries/property-kind.js';
 import { rowJudge } from '../queries/row-judge.js';
 import type { ShownContent } from '../subscriptions/shown-content.js';
 import type { Subscription } from '../subscriptions/subscription.js';
-import { MutationBuilder, type EntityTypes } from './mutation-builder.js';
+import { MutationBuilder } from './mutation-builder.js';
 import { MutationTable } from './mutation-table.js';
 import type { CollectionMutationTarget, EntityMutationTarget } from './mutation-target.js';
 import type { SyncMutation } from './sync-mutation.js';
@@ -55,7 +56,7 @@ export class SubscriptionWrites {
   }
 
   /** Shows a mutation from now on. */
-  mutate<M extends EntityTypes>(changes: (mutation: MutationBuilder<M>) => unknown): SyncMutation {
+  mutate<M extends { readonly [model in keyof M]: ModelTypes }>(changes: (mutation: MutationBuilder<M>) => unknown): SyncMutation {
     const builder = new MutationBuilder<M>();
     changes(builder);
     return this.table.issue(builder.build());

@@ -249,6 +249,7 @@ export class SubscriptionTable {
     const addressed = answer.requestId === undefined
       ? new Set([...this.#routes.byId(answer.subscriptionId), ...this.#routes.byId(answer.replaces)])
       : this.#routes.byRequest(answer.requestId);
+    const since = this.#unsubscriptions.tick();
     this.#observer.onAnswer(answer);
     for (const subscription of addressed) {
       this.apply(subscription, { type: 'answered', answer });
@@ -257,7 +258,7 @@ export class SubscriptionTable {
       }
     }
 
-    this.#unsubscriptions.onAnswered(answer);
+    this.#unsubscriptions.onAnswered(answer, since);
   }
 
   #onPosition({ positions }: Position): void {

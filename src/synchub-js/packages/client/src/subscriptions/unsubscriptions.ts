@@ -38,13 +38,14 @@ export class Unsubscriptions {
     }
   }
 
-  /** An answer has been dealt with. */
-  onAnswered({ replaces, subscriptionId, model }: Subscribed): void {
+  /** An answer has been dealt with; that began `since`. */
+  onAnswered({ replaces, subscriptionId, model }: Subscribed, since: number): void {
     if (replaces !== undefined && !this.#routes.isHeld(replaces)) {
       this.#over.add(replaces, -Infinity);
     }
 
-    if (!this.#routes.isHeld(subscriptionId)) {
+    // What could not be used was ended there and then.
+    if (!this.#routes.isHeld(subscriptionId) && !this.#over.isAfter(subscriptionId, since)) {
       this.#unclaimed.add(model, subscriptionId);
       this.endUnclaimed(model);
     }

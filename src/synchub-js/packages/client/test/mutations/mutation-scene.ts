@@ -11,7 +11,9 @@ export interface Note extends JsonObject {
   readonly text: string;
 }
 
-export type Models = { readonly Note: Note; readonly Task: Note };
+type NoteTypes = { readonly entity: Note; readonly key: number | string };
+
+export type Models = { readonly Note: NoteTypes; readonly Task: NoteTypes };
 
 export function at(seq: number, epoch = 'e1'): SyncVersion {
   return { seq, epoch, timestamp: '' };

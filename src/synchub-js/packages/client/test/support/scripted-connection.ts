@@ -2,8 +2,8 @@ import type { Json } from '../../src/json/json.js';
 import type { AuthenticateResponse } from '../../src/protocol/authenticate-response.js';
 import type { HelloResponse } from '../../src/protocol/hello-response.js';
 import { readRecord } from '../../src/protocol/read-record.js';
-import type { AuthenticateRequest, SubscribeCollectionRequest, SubscribeEntityRequest, SubscribeManyRequest, UnsubscribeRequest } from '../../src/protocol/requests.js';
-import type { ServerMessages } from '../../src/protocol/server-record.js';
+import type { AuthenticateRequest, HelloRequest, SubscribeCollectionRequest, SubscribeEntityRequest, SubscribeManyRequest, UnsubscribeRequest } from '../../src/protocol/requests.js';
+import type { ServerMessages, ServerRecord } from '../../src/protocol/server-record.js';
 import type { SyncConnection, SyncConnectionFactory, SyncConnectionSink } from '../../src/transport/sync-connection.js';
 
 /** The peer of a client under test: makes connections that do what the test says. */
@@ -38,6 +38,7 @@ export class ScriptedConnection implements SyncConnection {
   /** What the client has called, in order, as it would be on the wire. */
   readonly calls: SubscribeManyRequest[] = [];
   readonly unsubscribes: UnsubscribeRequest[] = [];
+  readonly hellos: HelloRequest[] = [];
   readonly secrets: string[] = [];
   readonly messages: Json[] = [];
   isStarted = false;
@@ -76,6 +77,11 @@ export class ScriptedConnection implements SyncConnection {
     this.#sink.receive(record);
   }
 
+  /** The same for a record that is one already. */
+  receive(record: ServerRecord): void {
+    this.#sink.receive(record);
+  }
+
   /** The connection breaks. */
   break(error?: Error): void {
     this.#sink.closed(error);
@@ -86,7 +92,8 @@ export class ScriptedConnection implements SyncConnection {
     await this.#server.onStart(this);
   }
 
-  async hello(): Promise<HelloResponse | undefined> {
+  async hello(request: HelloRequest): Promise<HelloResponse | undefined> {
+    this.hellos.push(request);
     return this.#server.onHello();
   }
 

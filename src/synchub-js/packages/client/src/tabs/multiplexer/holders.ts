@@ -54,7 +54,7 @@ export class Holders {
     }
   }
 
-  /** The server has put one subscription in the place of another: who held that holds this, since nobody knows when. */
+  /** The server has put one subscription in the place of another: who held that holds this, as if asked for before everything. */
   move(from: string, to: string): void {
     for (const [tab, hold] of [...(this.#byId.get(from) ?? [])]) {
       this.remove(from, tab);
