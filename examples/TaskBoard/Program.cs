@@ -52,7 +52,8 @@ var app = builder.Build();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseDefaultFiles();
-app.UseStaticFiles();
+// A page from before an update would speak with the server from after it: browsers ask each time whether theirs is the latest.
+app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
 app.UseSyncHubQueryTokens("/sync");
 app.UseAuthentication();
 app.UseAuthorization();

@@ -1,3 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
+import { within } from './until.js';
+
 /** TaskBoard's page as its user sees it. */
 export class BoardPage {
   /** What the browser complained about: errors of scripts, and warnings. */
@@ -13,10 +16,8 @@ export class BoardPage {
     });
   }
 
-  static async open(browser, board, address = '') {
-    const opened = new BoardPage(await browser.newPage());
-    await opened.page.goto(`${board.url}/${address}`);
-    return opened;
+  goto(board, address = '') {
+    return this.page.goto(`${board.url}/${address}`);
   }
 
   column(status) {
@@ -63,6 +64,13 @@ export class BoardPage {
     return this.page.waitForSelector(`#connection[data-state="${state}"]`);
   }
 
+  /** Waits until the browser's local store has a text in it, or has not. Nothing tells of it, so it is looked at again and again. */
+  async stores(text, isWanted = true) {
+    await within(20_000, `the local store ${isWanted ? 'has' : 'does not have'} '${text}'`, (async () => {
+      while ((await this.page.evaluate(storedText)).includes(text) !== isWanted) await setTimeout(50);
+    })());
+  }
+
   async add(status, title) {
     await this.column(status).locator('.add input').fill(title);
     await this.page.keyboard.press('Enter');
@@ -88,4 +96,20 @@ export class BoardPage {
   close() {
     return this.page.close();
   }
+}
+
+/** In the browser: all that is in the local store. */
+function storedText() {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('taskboard');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const reading = database.transaction('entries').objectStore('entries').getAll();
+      reading.onsuccess = () => {
+        database.close();
+        resolve(JSON.stringify(reading.result));
+      };
+    };
+  });
 }

@@ -30,6 +30,7 @@ export function useCardDrag(task: TaskItem, move: (status: TaskItemStatus) => vo
     function onMove(event: PointerEvent): void {
       if (!isDragging && Math.hypot(event.clientX - clientX, event.clientY - clientY) >= threshold) {
         isDragging = true;
+        currentTarget.dataset['dragged'] = '';
         drag.start(task, card.width);
       }
 
@@ -46,6 +47,7 @@ export function useCardDrag(task: TaskItem, move: (status: TaskItemStatus) => vo
         return;
       }
 
+      delete currentTarget.dataset['dragged'];
       swallowClick();
       const over = drag.end()?.over;
       if (isDropped && over && over !== task.status) {
