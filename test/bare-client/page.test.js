@@ -138,6 +138,21 @@ test('Keyboard_ArrowsAndShiftArrows_GoToCardsAndMoveThem', async () => {
   await page.shows('done', []);
 });
 
+test('Keyboard_MovesACardBeyondWhatTheOtherColumnShows_TheFocusGoesToTheNextCard', async () => {
+  for (const title of ['Moved', 'Next']) await suite.board.add({ boardId: 'beyond', title });
+  const [next, moved] = await suite.board.list('beyond');
+  assert.deepEqual([next.title, moved.title], ['Next', 'Moved']);
+  await suite.addMany('beyond', 60, { status: 'doing' });
+  const page = await suite.open('?board=beyond');
+  await page.columns('synced');
+  await page.shows('todo', ['Next', 'Moved']);
+  await page.column('todo').locator('.name').nth(1).focus();
+  await page.page.keyboard.press('Shift+ArrowRight');
+  await page.shows('todo', ['Next']);
+  await page.page.waitForFunction(() => document.activeElement.textContent === 'Next');
+  await page.page.waitForSelector('.column[data-status="doing"] .total:text-is("61")');
+});
+
 test('Move_TheServerRefusesIt_TheCardIsBackAndANoticeSaysWhyAndTriesAgain', async () => {
   const { id } = await suite.board.add({ boardId: 'refused', title: 'Refused' });
   const page = await suite.open('?board=refused');

@@ -33,10 +33,10 @@ export class PageSuite {
   }
 
   /** Adds so many tasks, named "Task 0" and so on. */
-  async addMany(boardId, count) {
+  async addMany(boardId, count, more = {}) {
     let next = 0;
     await Promise.all(Array.from({ length: 8 }, async () => {
-      while (next < count) await this.board.add({ boardId, title: `Task ${next++}` });
+      while (next < count) await this.board.add({ boardId, title: `Task ${next++}`, ...more });
     }));
   }
 }

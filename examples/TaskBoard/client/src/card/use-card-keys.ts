@@ -16,19 +16,27 @@ export function useCardKeys({ back, forward, move, remove, edit }: CardKeys): (e
       return;
     }
 
-    const isHandled = event.shiftKey ? shift(event.key) : press(event);
+    const isHandled = event.shiftKey ? shift(event) : press(event);
     if (isHandled) {
       event.preventDefault();
     }
   };
 
-  function shift(key: string): boolean {
+  function shift({ key, currentTarget }: KeyboardEvent<HTMLElement>): boolean {
     const to = key === 'ArrowLeft' ? back : key === 'ArrowRight' ? forward : undefined;
-    if (to) {
-      move(to);
+    if (!to) {
+      return false;
     }
 
-    return to !== undefined;
+    const beside = currentTarget.nextElementSibling ?? currentTarget.previousElementSibling;
+    move(to);
+    requestAnimationFrame(() => {
+      // Where the other column is long, the card can be beyond what is shown of it.
+      if (document.activeElement === document.body) {
+        focusCard(beside);
+      }
+    });
+    return true;
   }
 
   function press({ key, currentTarget }: KeyboardEvent<HTMLElement>): boolean {

@@ -25,11 +25,10 @@ export function Panel({ id, close }: PanelProps) {
     const opener = document.activeElement;
     heading.current?.focus();
     return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) {
-        opener.focus();
-      }
+      const card = document.querySelector<HTMLElement>(`.card[data-id="${CSS.escape(id)}"] .name`);
+      (card ?? (opener instanceof HTMLElement ? opener : undefined))?.focus();
     };
-  }, []);
+  }, [id]);
 
   async function save(change: TaskChange): Promise<void> {
     setProblem('');
