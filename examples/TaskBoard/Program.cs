@@ -12,7 +12,8 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
 
 // Beside the program, like the database: a token that one server made is good on all, and after a restart.
-var keys = DataProtectionProvider.Create(new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "keys")), options => options.SetApplicationName("TaskBoard"));
+var folder = builder.Configuration["Keys"] ?? Path.Combine(AppContext.BaseDirectory, "keys");
+var keys = DataProtectionProvider.Create(new DirectoryInfo(folder), options => options.SetApplicationName("TaskBoard"));
 var sessions = new SessionStore(keys, TimeProvider.System);
 var access = new TaskAccess(sessions);
 builder.Services.AddSingleton(sessions);

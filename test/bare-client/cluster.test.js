@@ -7,6 +7,7 @@ import { HttpTransportType } from '@microsoft/signalr';
 import { BareClient } from './support/bare-client.js';
 import { ServerProcess } from './support/server-process.js';
 import { firstTask, secondTask, TaskBoard } from './support/task-board.js';
+import { within } from './support/until.js';
 
 /** Redis, two TaskBoards and their balancer, from one command. */
 class Cluster extends TaskBoard {
@@ -83,7 +84,10 @@ test('Server_IsKilled_ItsClientComesBackToTheOtherWhereItWas', async t => {
   const unchanged = await client.subscribe({ key: firstTask, lastSeq: answer.version.seq, epoch: answer.version.epoch });
   assert.deepEqual([unchanged.mode, unchanged.changes], ['delta', []]);
 
-  // The balancer has noticed, and notices that it is back.
+  // The balancer notices within half a second, and notices that it is back.
+  await within(20_000, 'the balancer notices', (async () => {
+    while ((await cluster.request('GET', `/api/tasks/${secondTask}`)).status === 502);
+  })());
   assert.equal((await cluster.get(secondTask)).title, 'Meanwhile');
   await cluster.type(`start ${first.number}`, `Server   ${first.url}  process`);
 });

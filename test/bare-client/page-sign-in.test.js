@@ -87,7 +87,8 @@ test('SignIn_ServerForgetsTheSession_ThePageSaysSoAndStaysOpenForOthersBoards', 
   await page.columns('synced');
   await suite.board.stop();
   await page.columns('cached');
-  await suite.board.start(); // Sessions are in memory.
+  suite.board.forgetTokens();
+  await suite.board.start();
   await page.page.waitForSelector('#sign-in');
   await page.columns('synced');
   assert.equal(await page.page.evaluate(() => sessionStorage.length), 0);

@@ -13,10 +13,16 @@ export class TaskBoard extends ServerProcess {
   static async start(settings = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'task-board-'));
     process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-    const database = { 'ConnectionStrings:Tasks': `Data Source=${join(folder, 'tasks.db')}` };
-    const board = new TaskBoard('TaskBoard', await ServerProcess.freePort(), { ...database, ...settings });
+    const own = { 'ConnectionStrings:Tasks': `Data Source=${join(folder, 'tasks.db')}`, Keys: join(folder, 'keys') };
+    const board = new TaskBoard('TaskBoard', await ServerProcess.freePort(), { ...own, ...settings });
+    board.keys = own.Keys;
     await board.start();
     return board;
+  }
+
+  /** Has the server, which is stopped, know no token any more. */
+  forgetTokens() {
+    rmSync(this.keys, { recursive: true });
   }
 
   /** Signs in by name; the token. */
