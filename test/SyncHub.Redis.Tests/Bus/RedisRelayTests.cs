@@ -62,7 +62,9 @@ public sealed class RedisRelayTests
         string[] told = [await NextAsync(onA), await NextAsync(onA)];
         Assert.Equal(["1", "2"], told);
         Assert.Single(a.Logs, log => log.Contains("synchub.bus.lost", StringComparison.Ordinal));
-        Assert.Single(a.Logs, log => log.Contains("out of reach for the node bus", StringComparison.Ordinal));
+
+        // A machine that stands still may have been taken for an outage before.
+        Assert.Contains(a.Logs, log => log.Contains("out of reach for the node bus", StringComparison.Ordinal));
     }
 
     private static async Task<string> NextAsync(BareClient client) => (await client.NextAsync(ClientMethods.Message)).GetString()!;
