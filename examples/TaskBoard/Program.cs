@@ -39,6 +39,9 @@ builder.Services.AddAuthentication(SessionAuthenticationHandler.Name)
 builder.Services.AddAuthorization();
 
 builder.Services.AddHostedService<SeedData>();
+
+// A page that comes back at the very moment when the server goes down does not hold it for half a minute.
+builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
 builder.Services.AddProblemDetails();
 builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
 builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -110,6 +110,7 @@ test('Write_WhileTheServerIsAway_IsTakenBackAndSaysSo', async () => {
   await suite.board.add({ boardId: 'away', title: 'Here' });
   const page = await suite.open('?board=away');
   await page.shows('todo', ['Here']);
+  await page.columns('synced'); // The others, too: without an answer they would have nothing to keep.
   await suite.board.stop();
   await page.columns('cached');
   await page.add('todo', 'Not now');

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Hosting;
 using SyncHub.Protocol;
 
 namespace SyncHub.Server.Sessions;
@@ -8,20 +9,23 @@ namespace SyncHub.Server.Sessions;
 internal sealed class SessionRegistry
 {
     private static readonly TimeSpan FullRetry = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StoppingRetry = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Session> _open = new(StringComparer.Ordinal);
     private readonly SessionServer _server;
     private readonly SessionServices _services;
     private readonly UserConnections _users;
     private readonly SignIn _signIn;
+    private readonly IHostApplicationLifetime _lifetime;
     private int _count;
 
-    public SessionRegistry(SessionServer server, SessionServices services, UserConnections users, SignIn signIn)
+    public SessionRegistry(SessionServer server, SessionServices services, UserConnections users, SignIn signIn, IHostApplicationLifetime lifetime)
     {
         _server = server;
         _services = services;
         _users = users;
         _signIn = signIn;
+        _lifetime = lifetime;
         services.Metrics.ObserveOutboxes(() => _open.Values.Sum(session => session.Member.Outbox.QueuedBytes));
     }
 
@@ -41,9 +45,17 @@ internal sealed class SessionRegistry
         return session;
     }
 
-    /// <summary>The session can be spoken to: it is admitted, or told that there are too many.</summary>
+    /// <summary>The session can be spoken to: it is admitted, or told that there are too many, or that the server stops.</summary>
     public void Admit(Session session)
     {
+        if (_lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // SignalR closes those that were there; one that came after that would hold the server until its patience ends.
+            session.Refuse();
+            _services.Terminator.Close(session, new Closing { Code = Closing.ServerStopping, Reconnect = true, AfterMs = (int)StoppingRetry.TotalMilliseconds });
+            return;
+        }
+
         var limit = Volatile.Read(ref _count) > _services.Limits.Connections ? "connections"
             : !_users.TryMove(session, session.Identity.Principal.FindUserId()) ? "connections-per-user"
             : null;

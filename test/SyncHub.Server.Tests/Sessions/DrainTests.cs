@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using SyncHub.Protocol;
 using SyncHub.Server.Tests.Hubs;
 using SyncHub.Testing;
@@ -51,6 +53,26 @@ public sealed class DrainTests
         await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal(ClientMethods.Closing, (await reader.NextAsync()).Method);
+    }
+
+    [Fact]
+    public async Task ServerStops_WhoConnectsMeanwhileIsToldAndDoesNotHoldIt()
+    {
+        await using var server = await SyncHubTestServer.StartAsync(models => models.AddModel<Note, int>());
+        server.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        await using var late = await BareClient.ConnectAsync(server);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        late.Connection.Closed += _ =>
+        {
+            closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+
+        var closing = await late.NextAsync(ClientMethods.Closing);
+        Assert.Equal("server-stopping", closing.Text("code"));
+        Assert.True(closing.GetProperty("reconnect").GetBoolean());
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     // A connection is open before the server knows it.
