@@ -1,6 +1,6 @@
 namespace SyncHub.Redis;
 
-/// <summary>What protects the log against failures. Tests take one away to see that it is what protects.</summary>
+/// <summary>What protects the log, and the node bus, against failures. Tests take one away to see that it is what protects.</summary>
 [Flags]
 internal enum RedisGuards
 {
@@ -18,7 +18,7 @@ internal enum RedisGuards
     /// <summary>Heads are compared with each beat.</summary>
     QuietHeads = 8,
 
-    /// <summary>A connection on which the node's own beats do not come back is given up.</summary>
+    /// <summary>A connection on which the node's own beats, or its own messages on the bus, do not come back is given up.</summary>
     Probe = 16,
 
     /// <summary>A lease that lapses begins a new epoch.</summary>

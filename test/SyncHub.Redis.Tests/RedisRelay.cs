@@ -154,7 +154,8 @@ internal sealed class RedisRelay : IAsyncDisposable
     private void Look(Connection connection, ReadOnlySpan<byte> request)
     {
         var text = Encoding.Latin1.GetString(request);
-        connection.IsSubscriber |= text.Contains("SUBSCRIBE", StringComparison.OrdinalIgnoreCase) && text.Contains(":news", StringComparison.Ordinal);
+        connection.IsSubscriber |= text.Contains("SUBSCRIBE", StringComparison.OrdinalIgnoreCase)
+            && (text.Contains("}:news", StringComparison.Ordinal) || text.Contains("}:bus", StringComparison.Ordinal));
 
         // An append names a stream; a beat does not.
         if (_answerLost is { Task.IsCompleted: false } && text.Contains("EVALSHA", StringComparison.OrdinalIgnoreCase) && text.Contains("}:log:", StringComparison.Ordinal))

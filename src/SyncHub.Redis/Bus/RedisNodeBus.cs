@@ -24,6 +24,7 @@ internal sealed class RedisNodeBus : INodeBus, IAsyncDisposable
     private readonly RedisLogOptions _options;
     private readonly TimeProvider _timers;
     private readonly ILogger _logger;
+    private readonly RedisGuards _guards;
     private readonly BusInbox _inbox;
     private readonly Wake _look = new();
     private readonly Lock _gate = new();
@@ -46,9 +47,10 @@ internal sealed class RedisNodeBus : INodeBus, IAsyncDisposable
     private long _bytesInFlight;
     private int _isHeard;
 
-    public RedisNodeBus(ConfigurationOptions configuration, RedisLogOptions options, TimeProvider timers, ILogger logger, IMeterFactory? meters)
+    public RedisNodeBus(ConfigurationOptions configuration, RedisLogOptions options, TimeProvider timers, ILogger logger, IMeterFactory? meters, RedisGuards guards = RedisGuards.All)
     {
         _options = options;
+        _guards = guards;
         _timers = timers;
         _logger = logger;
         _channel = new RedisKeys(options.Prefix).Bus;
@@ -204,7 +206,7 @@ internal sealed class RedisNodeBus : INodeBus, IAsyncDisposable
                 await ProbeAsync(link).ConfigureAwait(false);
                 probed = _timers.GetTimestamp();
             }
-            else if (_timers.GetElapsedTime(probed) >= _options.QuietInterval)
+            else if (_guards.HasFlag(RedisGuards.Probe) && _timers.GetElapsedTime(probed) >= _options.QuietInterval)
             {
                 throw new IOException("Redis answers, but this node's own messages do not come back.");
             }

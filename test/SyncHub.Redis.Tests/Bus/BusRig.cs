@@ -27,10 +27,13 @@ internal sealed class BusRig : IAsyncDisposable
     public RedisNodeBus Bus { get; }
 
     /// <summary>Whatever is connected is connected to the server; one that is away is waited for elsewhere.</summary>
-    public static async Task<BusRig> StartAsync(RedisServer server, string prefix, bool isThere = true)
+    public static Task<BusRig> StartAsync(RedisServer server, string prefix, bool isThere = true) => StartAsync(server.Endpoint, prefix, RedisGuards.None, isThere);
+
+    public static async Task<BusRig> StartAsync(string endpoint, string prefix, RedisGuards without, bool isThere = true)
     {
         var options = new RedisLogOptions { Prefix = prefix, QuietInterval = TimeSpan.FromMilliseconds(300), ResponseTimeout = TimeSpan.FromSeconds(2) };
-        var rig = new BusRig(new RedisNodeBus(ConfigurationOptions.Parse(server.Endpoint), options, TimeProvider.System, NullLogger.Instance, meters: null));
+        var rig = new BusRig(new RedisNodeBus(
+            ConfigurationOptions.Parse(endpoint), options, TimeProvider.System, NullLogger.Instance, meters: null, RedisGuards.All & ~without));
         if (isThere)
         {
             await rig.WhenConnectedAsync();

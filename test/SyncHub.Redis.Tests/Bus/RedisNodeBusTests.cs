@@ -127,6 +127,38 @@ public sealed class RedisNodeBusTests
         await PublishUntilReceivedAsync(b, a);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Messages_Silent_WithTheProbeTheConnectionIsReplaced_WithoutNobodyNotices(bool isGuarded)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var relay = new RedisRelay(server.Port);
+        await using var a = await BusRig.StartAsync(server, _prefix);
+        await using var b = await BusRig.StartAsync(relay.Endpoint, _prefix, isGuarded ? RedisGuards.None : RedisGuards.Probe);
+        await using var other = await BusRig.StartAsync(relay.Endpoint, _prefix, RedisGuards.None);
+
+        var lost = relay.LoseMessagesAsync("lost");
+        Assert.True(await a.PublishAsync("lost"));
+        await lost.WaitAsync(TestNode.Patience);
+        if (isGuarded)
+        {
+            await PublishUntilReceivedAsync(a, b);
+        }
+        else
+        {
+            var next = b.NextAsync();
+            for (var times = 0; times < 3; times++)
+            {
+                // As long as it takes one with the same intervals to notice.
+                await PublishUntilReceivedAsync(a, other);
+                _ = relay.LoseMessagesAsync("lost");
+            }
+
+            Assert.False(next.IsCompleted);
+        }
+    }
+
     [Fact]
     public async Task Publish_AfterDispose_IsNotTaken()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -44,6 +45,16 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Where the server is, as clients name it.</summary>
     public string Endpoint => $"127.0.0.1:{Port}";
 
+    /// <summary>The processor's time that the server has taken since it was started.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            using var process = Process.GetProcessById(int.Parse(_pid, CultureInfo.InvariantCulture));
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a server without data.</summary>
     /// <exception cref="InvalidOperationException">There is none to start, or it does not start; the message says what to do.</exception>
     public static Task<RedisServer> StartAsync() => StartAsync(losesNothing: false);
@@ -72,6 +83,40 @@ public sealed class RedisServer : IAsyncDisposable
 
         return server;
     }
+
+    /// <summary>Starts a server that takes over all that another has, and follows it.</summary>
+    public static async Task<RedisServer> StartReplicaAsync(RedisServer primary)
+    {
+        ArgumentNullException.ThrowIfNull(primary);
+        var server = await StartAsync();
+        await server.FollowAsync(primary.Port);
+        await primary.WhenReplicatedAsync();
+        return server;
+    }
+
+    /// <summary>Completes when one other server has all that this one has.</summary>
+    /// <exception cref="InvalidOperationException">None has, for half a minute.</exception>
+    public async Task WhenReplicatedAsync()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await using var stream = client.GetStream();
+        using var reader = new StreamReader(stream);
+
+        // It waits for what its own connection has written.
+        await stream.WriteAsync("SET replicated yes\r\nWAIT 1 30000\r\n"u8.ToArray());
+        var answers = (await reader.ReadLineAsync(), await reader.ReadLineAsync());
+        if (answers is not ("+OK", ":1"))
+        {
+            throw new InvalidOperationException($"No other server has what Redis on port {Port} has; it answered {answers}.");
+        }
+    }
+
+    /// <summary>Has this server keep what it has, and take no more from the one that it follows: not to be reached, as far as it can tell.</summary>
+    public Task LoseTouchAsync() => FollowAsync(port: 1);
+
+    /// <summary>Has this server follow nobody, and take writes.</summary>
+    public Task PromoteAsync() => CommandAsync("REPLICAOF NO ONE");
 
     /// <summary>A server that has a port, but is not started: one that is away.</summary>
     public static RedisServer Create(bool isCluster = false, bool losesNothing = false) =>
@@ -180,6 +225,8 @@ public sealed class RedisServer : IAsyncDisposable
         await KillAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private Task FollowAsync(int port) => CommandAsync($"REPLICAOF 127.0.0.1 {port}");
 
     private async Task SignalAsync(string signal)
     {
