@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SyncHub.LoadTest.Contracts;
+using SyncHub.LoadTest.Reports;
 
 namespace SyncHub.LoadTest.Clients;
 
@@ -18,12 +19,9 @@ internal static class Delivery
             connections.Sum(connection => connection.Frames) - framesBefore,
             connections.Sum(connection => connection.Tally.OutOfOrder),
             connections.Count == 0 ? 0 : connections.Max(connection => connection.Tally.LastReceived),
-            Percentile(latencies, 0.50),
-            Percentile(latencies, 0.99),
+            Percentiles.Of(latencies, 0.50) / TicksPerMillisecond,
+            Percentiles.Of(latencies, 0.99) / TicksPerMillisecond,
             cpu.TotalMicroseconds,
             connections.Sum(connection => (long)connection.Tally.Missing));
     }
-
-    private static double Percentile(long[] sorted, double share) =>
-        sorted.Length == 0 ? 0 : sorted[(int)Math.Ceiling(share * sorted.Length) - 1] / TicksPerMillisecond;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SyncHub.LoadTest.Contracts;
 using SyncHub.LoadTest.Contracts.Cluster;
+using SyncHub.LoadTest.Reports;
 
 namespace SyncHub.LoadTest.Clients.Cluster;
 
@@ -53,9 +54,9 @@ internal sealed class ReturningFleet(TimeProvider time) : IAsyncDisposable
             back.Count,
             back.Aggregate(new AnswerModes(0, 0), (sum, client) => sum + client.Held.Entities),
             back.Aggregate(new AnswerModes(0, 0), (sum, client) => sum + client.Held.Collections),
-            Percentile(times, 0.50),
-            Percentile(times, 0.99),
-            Percentile(times, 1),
+            Percentiles.Of(times, 0.50),
+            Percentiles.Of(times, 0.99),
+            Percentiles.Of(times, 1),
             back.Count == 0 ? 0 : (back.Max(client => client.Synced) - back.Min(client => client.Lost)) / TicksPerMillisecond,
             cpu.TotalMicroseconds,
             problem);
@@ -69,6 +70,4 @@ internal sealed class ReturningFleet(TimeProvider time) : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await ReleaseAsync();
-
-    private static double Percentile(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
 }

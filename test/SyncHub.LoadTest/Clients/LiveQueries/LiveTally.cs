@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SyncHub.LoadTest.Contracts.LiveQueries;
+using SyncHub.LoadTest.Reports;
 
 namespace SyncHub.LoadTest.Clients.LiveQueries;
 
@@ -67,6 +68,5 @@ internal sealed class LiveTally
         }
     }
 
-    private double Percentile(double share) =>
-        _latencies.Count == 0 ? 0 : _latencies[(int)Math.Ceiling(share * _latencies.Count) - 1] / TicksPerMillisecond;
+    private double Percentile(double share) => Percentiles.Of(_latencies, share) / TicksPerMillisecond;
 }
