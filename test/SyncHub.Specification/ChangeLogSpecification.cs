@@ -85,6 +85,22 @@ public abstract class ChangeLogSpecification : ChangeLogTestBase
     }
 
     [Fact]
+    public async Task Append_SeveralWithoutWaiting_KeepsTheirOrder()
+    {
+        var log = await CreateAsync("tasks", "notes");
+
+        var appends = Enumerable.Range(1, 200).Select(number => log.AppendAsync(Changes.Commit(number % 3 == 0 ? "notes" : "tasks", 1, $"{number}")).AsTask()).ToList();
+        await Task.WhenAll(appends);
+
+        foreach (var model in new[] { "tasks", "notes" })
+        {
+            var entries = (await log.ReadAsync(model, 0, 1000)).Entries;
+            var numbers = Enumerable.Range(1, 200).Where(number => (number % 3 == 0) == (model == "notes")).ToList();
+            Assert.Equal(numbers.Select(number => $"{number}"), entries.Select(entry => entry.MutationId));
+        }
+    }
+
+    [Fact]
     public async Task Append_CommitOverModels_NumbersEachModelForItself()
     {
         var log = await CreateAsync("tasks", "notes", "tags");

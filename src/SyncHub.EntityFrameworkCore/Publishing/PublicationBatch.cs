@@ -9,6 +9,10 @@ namespace SyncHub.EntityFrameworkCore.Publishing;
 /// </summary>
 internal sealed class PublicationBatch(Queue<Publication> waiting, IChangeLog log, CommittedRows rows, PublisherMetrics metrics, bool settles)
 {
+    // Enough for the way to the log and back not to be the limit, and too little to fill the queue that a log has for when it is away.
+    private const int MostOnTheWay = 16;
+    private const long MostBytesOnTheWay = 4L * 1024 * 1024;
+
     private readonly List<Publication> _told = [];
 
     // What the log may say last although the database says something else.
@@ -42,12 +46,7 @@ internal sealed class PublicationBatch(Queue<Publication> waiting, IChangeLog lo
         try
         {
             await SettleAsync(found, own, cancellationToken).ConfigureAwait(false);
-            while (waiting.TryPeek(out var publication))
-            {
-                await TellAsync(publication, found, own, cancellationToken).ConfigureAwait(false);
-                _told.Add(waiting.Dequeue());
-            }
-
+            await TellAllAsync(found, own, cancellationToken).ConfigureAwait(false);
             _unsettled = await FindContestedAsync(keys, own, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -81,25 +80,79 @@ internal sealed class PublicationBatch(Queue<Publication> waiting, IChangeLog lo
         }
     }
 
-    private async Task TellAsync(Publication publication, RowsReadBack found, Dictionary<string, OwnEntries> own, CancellationToken cancellationToken)
+    /// <summary>
+    /// Tells the log of all that waits. Some of it is on its way at once: one by one, each commit would wait for the way to the log and back. Where one
+    /// fails, it and all after it wait on; the log may have some of them, which does no harm: rows are told again as they are.
+    /// </summary>
+    private async Task TellAllAsync(RowsReadBack found, Dictionary<string, OwnEntries> own, CancellationToken cancellationToken)
     {
-        _began = publication.Began < _began ? publication.Began : _began;
-        IReadOnlyDictionary<string, LogHead>? heads = null;
-        if (CommitComposer.Of(publication, found) is { } commit)
+        var onTheWay = new Queue<StartedPublication>();
+        try
         {
-            heads = await AppendAsync(commit, own, cancellationToken).ConfigureAwait(false);
+            foreach (var publication in waiting.ToArray())
+            {
+                _began = publication.Began < _began ? publication.Began : _began;
+                var commit = CommitComposer.Of(publication, found);
+                var bytes = commit?.Changes.Sum(change => (long)change.Before.Utf8.Length + change.After.Utf8.Length) ?? 0;
+                while (onTheWay.Count == MostOnTheWay || (onTheWay.Count > 0 && onTheWay.Sum(other => other.Bytes) + bytes > MostBytesOnTheWay))
+                {
+                    await EndFirstAsync().ConfigureAwait(false);
+                }
+
+                onTheWay.Enqueue(Append(publication, commit, bytes, cancellationToken));
+            }
+
+            while (onTheWay.Count > 0)
+            {
+                await EndFirstAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // What comes next must not overtake what is still on its way.
+            await Task.WhenAll(onTheWay.SelectMany(append => append.Tasks)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task EndFirstAsync()
+        {
+            await EndAsync(onTheWay.Peek(), own, cancellationToken).ConfigureAwait(false);
+            onTheWay.Dequeue();
+            _told.Add(waiting.Dequeue());
+        }
+    }
+
+    private StartedPublication Append(Publication publication, Commit? commit, long bytes, CancellationToken cancellationToken)
+    {
+        return new StartedPublication(
+            publication,
+            commit,
+            bytes,
+            commit is null ? null : AppendAsync(commit),
+            publication.Reset is { } reset ? AppendAsync(new Commit([ModelReset.Of(reset.Model.Name)])) : null);
+
+        // Also a refusal is the task's: those before it are told.
+        async Task<IReadOnlyDictionary<string, LogHead>> AppendAsync(Commit appended) => await log.AppendAsync(appended, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(StartedPublication started, Dictionary<string, OwnEntries> own, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, LogHead>? heads = null;
+        if (started is { Commit: { } commit, Appending: { } appending })
+        {
+            heads = await appending.ConfigureAwait(false);
+            NoteOwn(commit, heads, own);
             metrics.Published();
         }
 
-        if (publication.Reset is { } reset)
+        if (started.Resetting is { } resetting)
         {
-            heads = await log.AppendAsync(new Commit([ModelReset.Of(reset.Model.Name)]), cancellationToken).ConfigureAwait(false);
+            heads = await resetting.ConfigureAwait(false);
         }
 
-        if (publication.Scope is { } scope)
+        if (started.Publication.Scope is { } scope)
         {
             // Also of models of which nothing was left to tell: the answer to a client's write says where to wait for it.
-            foreach (var model in ModelsOf(publication))
+            foreach (var model in ModelsOf(started.Publication))
             {
                 scope.Note(model, heads?.TryGetValue(model, out var head) == true ? head : await log.GetHeadAsync(model, cancellationToken).ConfigureAwait(false));
             }
@@ -115,7 +168,8 @@ internal sealed class PublicationBatch(Queue<Publication> waiting, IChangeLog lo
 
         if (CommitComposer.Of(_unsettled, found, _began) is { } commit)
         {
-            var heads = await AppendAsync(commit, own, cancellationToken).ConfigureAwait(false);
+            var heads = await log.AppendAsync(commit, cancellationToken).ConfigureAwait(false);
+            NoteOwn(commit, heads, own);
             foreach (var publication in _told)
             {
                 Note(publication, heads);
@@ -128,7 +182,7 @@ internal sealed class PublicationBatch(Queue<Publication> waiting, IChangeLog lo
         }
     }
 
-    private async Task<IReadOnlyDictionary<string, LogHead>> AppendAsync(Commit commit, Dictionary<string, OwnEntries> own, CancellationToken cancellationToken)
+    private static void NoteOwn(Commit commit, IReadOnlyDictionary<string, LogHead> heads, Dictionary<string, OwnEntries> own)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var change in commit.Changes)
@@ -136,13 +190,10 @@ internal sealed class PublicationBatch(Queue<Publication> waiting, IChangeLog lo
             counts[change.Model] = counts.GetValueOrDefault(change.Model) + 1;
         }
 
-        var heads = await log.AppendAsync(commit, cancellationToken).ConfigureAwait(false);
         foreach (var (model, head) in heads)
         {
             own[model].Add(head, counts[model]);
         }
-
-        return heads;
     }
 
     private async Task<RowKeys> FindContestedAsync(RowKeys keys, Dictionary<string, OwnEntries> own, CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ public interface IChangeLog
 
     /// <summary>
     /// Numbers the changes of a commit, model by model, and stores them: all or none. When it completes, observers have been told.
+    /// Commits that a caller gives one after the other, without waiting, are numbered in that order.
     /// </summary>
     /// <returns>The head of each model that the commit touched, right after it.</returns>
     /// <exception cref="ArgumentException">The commit has no changes, or one of a model that the log does not know.</exception>

@@ -30,6 +30,49 @@ public sealed class CommitPublisherTests
     }
 
     [Fact]
+    public async Task Publish_SeveralCommitsWait_AreOnTheirWayTogetherAndStayInOrder()
+    {
+        await using var board = await HeldBoard.StartAsync();
+        var log = board.Held();
+        log.Hold();
+        await board.RenameAsync(1, "a");
+        await log.WhenHeldAsync();
+        await board.RenameAsync(2, "b");
+        await board.RenameAsync(1, "c");
+
+        log.Pass();
+        await log.WhenHeldAsync(appends: 2);
+        log.Release();
+
+        Assert.Equal("[1~one>a] [2~two>b] [1~a>c]", await board.ToldAsync());
+    }
+
+    [Fact]
+    public async Task Publish_OneOfSeveralFails_ItAndThoseAfterItAreToldAgain()
+    {
+        var time = new ManualTimeProvider();
+        await using var board = await HeldBoard.StartAsync(time: time);
+        await using var first = board.Client.SubscribeEntity<Card>(1, "cards");
+        await using var second = board.Client.SubscribeEntity<Card>(2, "cards");
+        await Task.WhenAll(Board.WhenAsync(first, data => data?.Title == "one"), Board.WhenAsync(second, data => data?.Title == "two"));
+        var log = board.Held();
+        log.Hold();
+        await board.RenameAsync(1, "a");
+        await log.WhenHeldAsync();
+        await board.RenameAsync(1, "b");
+        await board.RenameAsync(2, "c");
+
+        log.Fail(times: 1);
+        log.Release();
+        await time.WhenTimerArmedAsync(left => left == TimeSpan.FromSeconds(1));
+        Assert.Equal(["1", "2"], (await log.ReadAsync("cards", 0, 10)).Entries.Select(entry => entry.Change.Key.Text));
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        await Task.WhenAll(Board.WhenAsync(first, data => data?.Title == "b"), Board.WhenAsync(second, data => data?.Title == "c"));
+        Assert.Equal(["1", "2", "1", "2"], (await board.EntriesAsync()).Select(entry => entry.Change.Key.Text));
+    }
+
+    [Fact]
     public async Task Publish_MoreCommitsThanThereIsRoomFor_HoldsNobodyUpAndRefreshesEverybody()
     {
         await using var board = await HeldBoard.StartAsync(new PublisherOptions { MaxCommits = 2 });

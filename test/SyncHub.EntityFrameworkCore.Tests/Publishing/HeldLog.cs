@@ -7,7 +7,9 @@ internal sealed class HeldLog(IChangeLog inner) : IChangeLog
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _hold;
-    private TaskCompletionSource _arrived = NewSignal();
+    private (int Appends, TaskCompletionSource Signal)? _awaited;
+    private int _waiting;
+    private Task _before = Task.CompletedTask;
     private int _failures;
 
     public IChangeLog Inner => inner;
@@ -20,16 +22,30 @@ internal sealed class HeldLog(IChangeLog inner) : IChangeLog
         lock (_gate)
         {
             _hold = NewSignal();
-            _arrived = NewSignal();
+            _waiting = 0;
         }
     }
 
-    /// <summary>Completes when an append waits.</summary>
-    public Task WhenHeldAsync()
+    /// <summary>Completes when so many appends wait.</summary>
+    public Task WhenHeldAsync(int appends = 1)
     {
         lock (_gate)
         {
-            return _arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            var signal = NewSignal();
+            _awaited = (appends, signal);
+            Look_NeedsLock();
+            return signal.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    /// <summary>Those that wait go on; those to come wait.</summary>
+    public void Pass()
+    {
+        lock (_gate)
+        {
+            _hold?.TrySetResult();
+            _hold = NewSignal();
+            _waiting = 0;
         }
     }
 
@@ -54,6 +70,8 @@ internal sealed class HeldLog(IChangeLog inner) : IChangeLog
     public async ValueTask<IReadOnlyDictionary<string, LogHead>> AppendAsync(Commit commit, CancellationToken cancellationToken = default)
     {
         Task held;
+        Task before;
+        var done = NewSignal();
         lock (_gate)
         {
             if (_failures > 0)
@@ -65,12 +83,25 @@ internal sealed class HeldLog(IChangeLog inner) : IChangeLog
             held = _hold?.Task ?? Task.CompletedTask;
             if (_hold is not null)
             {
-                _arrived.TrySetResult();
+                _waiting++;
+                Look_NeedsLock();
             }
+
+            before = _before;
+            _before = done.Task;
         }
 
-        await held.WaitAsync(cancellationToken);
-        return await inner.AppendAsync(commit, cancellationToken);
+        try
+        {
+            // In the order of the calls, as a log promises.
+            await held.WaitAsync(cancellationToken);
+            await before.WaitAsync(cancellationToken);
+            return await inner.AppendAsync(commit, cancellationToken);
+        }
+        finally
+        {
+            done.SetResult();
+        }
     }
 
     public ValueTask<LogSlice> ReadAsync(string model, long afterSeq, int maxEntries, CancellationToken cancellationToken = default) =>
@@ -79,6 +110,14 @@ internal sealed class HeldLog(IChangeLog inner) : IChangeLog
     public ValueTask<LogHead> GetHeadAsync(string model, CancellationToken cancellationToken = default) => inner.GetHeadAsync(model, cancellationToken);
 
     public IDisposable Observe(string model, Action<LogHead> moved) => inner.Observe(model, moved);
+
+    private void Look_NeedsLock()
+    {
+        if (_awaited is { } awaited && _waiting >= awaited.Appends)
+        {
+            awaited.Signal.TrySetResult();
+        }
+    }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
