@@ -18,6 +18,9 @@ internal sealed partial class Drain(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    // How long those who were told get to leave by themselves.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private int _registered;
 
     public void Register()
@@ -34,9 +37,13 @@ internal sealed partial class Drain(
 
     private async Task TellAllAsync()
     {
+        Session[] told = [.. sessions.Sessions];
         try
         {
-            await Task.WhenAll(sessions.Sessions.Select(TellAsync)).WaitAsync(Patience, time).ConfigureAwait(false);
+            await Task.WhenAll(told.Select(TellAsync)).WaitAsync(Patience, time).ConfigureAwait(false);
+
+            // What was handed over may still be in the transports' pipes, which SignalR drops. In real time: nobody waits for it who drives a clock.
+            await Task.WhenAll(told.Select(session => Task.Delay(LastWords, TimeProvider.System, session.Ended))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (TimeoutException)
         {
