@@ -103,7 +103,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         _say($"at rest after {pace.Elapsed.TotalSeconds:F1} s");
         Assert.True(_book.Count(WriteFate.Done) > FewestWrites, $"Hardly anything was written: {_book.Summary}");
         var complaints = _followers.SelectMany(follower => follower.Handles).SelectMany(handle => handle.Complaints).Concat(_book.ShownThoughRefused()).ToList();
-        Assert.True(complaints.Count == 0, $"{complaints.Count} times something was shown that may not be, with seed {_settings.Seed}:{Environment.NewLine}{string.Join(Environment.NewLine, complaints.Take(20))}");
+        Assert.True(complaints.Count == 0, $"{complaints.Count} times something was shown that may not be, with seed {_settings.Seed}:{Environment.NewLine}{string.Join(Environment.NewLine, complaints.CountBy(complaint => complaint).Take(20).Select(count => $"{count.Value} times {count.Key}"))}");
     }
 
     public async ValueTask DisposeAsync()

@@ -52,6 +52,9 @@ public sealed class CollectionFollower
     /// <summary>The first breach of the contract; null for none.</summary>
     public string? Violation { get; private set; }
 
+    /// <summary>Whether a row has ever been like that: of each that is held, after each message. Any is right by default.</summary>
+    public Predicate<JsonObject> Existed { get; init; } = _ => true;
+
     /// <summary>The last answer.</summary>
     public JsonElement Answer { get; private set; }
 
@@ -261,6 +264,10 @@ public sealed class CollectionFollower
         Total = message.TryGetProperty("totalCount", out var total) ? total.GetInt64() : null;
         Seq = message.Seq();
         Epoch = message.Epoch();
+        if (_rows.Find(row => !Existed(row)) is { } mixed)
+        {
+            Violation ??= $"{mixed.ToJsonString()} has never been, at {Seq} after {message}";
+        }
     }
 
     private void Require(bool holds, string otherwise)

@@ -46,7 +46,7 @@ internal sealed class CollectionResume<T>(SyncModel model, ModelQueries<T> queri
         }
 
         var known = held.ToHashSet();
-        var changed = page.Rows.Where(row => !known.Contains(row.Key) || history.HasAfter(row.Key, lastSeq)).ToList();
+        var changed = page.Rows.Where(row => !known.Contains(row.Key) || history.HasAfter(row.Key, lastSeq) || (group.View.IsUnaligned && IsAhead(row))).ToList();
         if (changed.Count == 0 && page.Rows.Select(row => row.Key).SequenceEqual(held))
         {
             return CollectionAnswer.Delta(model, group.Id, group.Query, missed: null, facts);
@@ -59,6 +59,9 @@ internal sealed class CollectionResume<T>(SyncModel model, ModelQueries<T> queri
 
         Subscribed Snapshot() => CollectionAnswer.Snapshot(model, group.Id, group.Query, page.ToJson(), facts);
     }
+
+    // Read beside the log, and not as the log has it: with the place that it has now comes what it is now. Of a row that the log has nothing of, nobody can tell.
+    private bool IsAhead(Row<T> row) => history.Newest(row.Key) is { } last && !last.Change.After.Utf8.Span.SequenceEqual(row.Body.Utf8.Span);
 
     // The keys are what a delta has beyond the bodies.
     private static bool IsSmaller(List<Row<T>> changed, CollectionPage<T> page) =>

@@ -25,6 +25,9 @@ internal sealed class LiveQueries<T> : LiveQueries
     private readonly LiveQueryQuota _quota;
     private readonly ServerMetrics _metrics;
 
+    // Who takes over all of these has the row, whatever they held of it.
+    private readonly ChangedProperties _each;
+
     // By scope and canonical query, and by filter and order.
     private readonly Dictionary<string, CollectionGroup<T>> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LiveView<T>> _views = new(StringComparer.Ordinal);
@@ -42,6 +45,7 @@ internal sealed class LiveQueries<T> : LiveQueries
         _feed = feed;
         _quota = quota;
         _metrics = metrics;
+        _each = feed.Queries.PropertyNames is { } names ? ChangedProperties.Of([.. names]) : ChangedProperties.All;
         _matcher = new QueryMatcher<T, LiveView<T>>(feed.Queries.Schema, feed.Queries.Compiler, feed.Observer);
         _sieve = new ChangeSieve<T, LiveView<T>>(_matcher, new PartialRows<T>(feed.Queries.Storage));
         _idle = new IdleGroups<T>(limits, time);
@@ -118,8 +122,9 @@ internal sealed class LiveQueries<T> : LiveQueries
                 continue;
             }
 
-            // What comes in may have been here before in the same batch, and have changed outside meanwhile.
-            var known = hit.Was ? changed : ChangedProperties.All;
+            // What comes in may have been here before in the same batch, and have changed outside meanwhile. And what was read of the row may be a state that
+            // the log passes over.
+            var known = !hit.Was ? ChangedProperties.All : entry.IsFirstAfter(hit.Query.ReadSeq) ? _each : changed;
             most = Math.Max(most, Hold(hit.Query, entry, new RowChange<Row<T>>(entry.Change.Key, hit.Was, hit.Is, (after ?? before)!, known)));
         }
 

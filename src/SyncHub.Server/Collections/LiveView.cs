@@ -56,6 +56,9 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
     /// <summary>The horizon of what its followers have read beside the log; long ago where nothing was. Its owner is <see cref="DoubtfulViews{T}"/>.</summary>
     public DateTimeOffset ReadUntil { get; set; }
 
+    /// <summary>The feed's position when its followers last came by rows that were read beside the log; below zero for never.</summary>
+    public long ReadSeq { get; protected set; } = -1;
+
     /// <summary>Whether its rows or total were read beside the log, so that pages may have been ahead of it.</summary>
     public virtual bool IsUnaligned => false;
 
@@ -171,6 +174,7 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
         _generation++;
         IsReading = false;
         Batch = null;
+        ReadSeq = -1;
         services.Unshown.Remove(this);
         foreach (var group in Groups)
         {
@@ -269,6 +273,7 @@ internal abstract class LiveView<T>(string name, Query query, LiveViewServices<T
                 {
                     // What they hold was read elsewhere, and may be ahead of what the log brings from here on.
                     services.Doubtful.Add(this, services.Horizon.Now);
+                    ReadSeq = version.Seq;
                 }
 
                 try

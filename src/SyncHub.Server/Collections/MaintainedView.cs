@@ -189,6 +189,7 @@ internal sealed class MaintainedView<T> : LiveView<T>
                 read = read with { Position = noted };
                 oldest = Math.Max(oldest, Services.History.HeldFloor);
                 _rows.CountsRows = true;
+                ReadSeq = position.Seq;
                 Services.Doubtful.Add(this, Services.Horizon.Of(outcome.Ended));
             }
 

@@ -14,14 +14,17 @@ internal sealed class EntityGroup(SyncKey key, AccessScope scope, long start) : 
     /// <summary>The horizon of what its holders have read: changes that are visible since then or earlier may have been in it.</summary>
     public DateTimeOffset ReadUntil { get; set; }
 
+    /// <summary>The position of the last answer with, or after, a read of which the log does not tell whether it was ahead; below zero for none.</summary>
+    public long ReadSeq { get; set; } = -1;
+
     /// <summary>Changes that the debounce window holds back, in seq order; null while there are none.</summary>
     public List<SeenChange>? Pending { get; set; }
 
     /// <summary>
-    /// Whether somebody may hold the row as it was after a change that the log brings only now. It may have gone on since, past images that the log never
-    /// has: only the whole row is right for them.
+    /// Whether somebody may hold the row as it was after a change that the log brings only now, or brings later. It may have gone on since, past images that
+    /// the log never has: only the whole row is right for them.
     /// </summary>
-    public bool MayHaveRead(LogEntry entry) => entry.Change.BeforeIsHint && entry.VisibleSince <= ReadUntil;
+    public bool MayHaveRead(LogEntry entry) => entry.Change.BeforeIsHint && (entry.VisibleSince <= ReadUntil || entry.IsFirstAfter(ReadSeq));
 }
 
 /// <summary>A change as a group sees it.</summary>

@@ -128,6 +128,7 @@ internal sealed class EntityGroups(SyncModel model, IFeedSink sink, FeedCommits 
             {
                 group.Pending = null;
                 group.Prev = position.Seq;
+                group.ReadSeq = -1;
                 await sink.MarkStaleAsync(group.Id).ConfigureAwait(false);
             }
         }

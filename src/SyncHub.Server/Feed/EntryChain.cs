@@ -30,7 +30,7 @@ internal static class EntryChain
 
         if (entry.VisibleSince > previous.ChainBegan + tolerance)
         {
-            return Between(entry, previous.Change.After) with { ChainBegan = previous.ChainBegan };
+            return Between(entry, previous.Change.After) with { ChainBegan = previous.ChainBegan, PreviousSeq = previous.Seq };
         }
 
         // Two writers of a row that none of the log's held entries spoke of: the later one's entry came first and said what it found. What the earlier
@@ -38,7 +38,7 @@ internal static class EntryChain
         var late = saysBefore
             ? Whole(entry, previous.Change.After) with { Effect = EntryEffect.Contested, Hint = change.Before }
             : Unknown(entry);
-        return late with { ChainBegan = previous.ChainBegan };
+        return late with { ChainBegan = previous.ChainBegan, PreviousSeq = previous.Seq };
     }
 
     private static LogEntry Unknown(LogEntry entry) => Whole(entry, before: default) with { Effect = EntryEffect.BeforeUnknown };

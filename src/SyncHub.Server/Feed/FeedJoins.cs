@@ -126,6 +126,11 @@ internal sealed class FeedJoins(SyncModel model, FeedPushes pushes, FeedMembers 
         var answer = resumes
             ? EntityAnswer.Resume(model, group.Id, group.Scope, missed, group.Scope.Stamp(position.Version))
             : Snapshot(join, group, missed, position);
+        if (missed.Count == 0 && (resumes || (join.Row is { Position: null, Body: var body } && !answer.Data.IsNull && !IsWhatTheLogSays(join.Key, body))))
+        {
+            group.ReadSeq = position.Seq;
+        }
+
         if (join.Request is null)
         {
             await sink.AnswerAsync(join.Session, answer).ConfigureAwait(false);
@@ -138,6 +143,9 @@ internal sealed class FeedJoins(SyncModel model, FeedPushes pushes, FeedMembers 
 
         return JoinResult.Joined;
     }
+
+    private bool IsWhatTheLogSays(SyncKey key, RawJson body) =>
+        history.Newest(key) is { } last && last.Change.After.Utf8.Span.SequenceEqual(body.Utf8.Span);
 
     private Subscribed Snapshot(EntityJoin join, EntityGroup group, IReadOnlyList<LogEntry> missed, FeedPosition position)
     {

@@ -25,11 +25,10 @@ internal sealed partial class ModelFeed : SyncFeed
     private readonly FeedPositions _positions;
     private readonly ChangeHistory _history;
     private readonly ReadHorizon _horizon;
-    private readonly DebounceWindow _debounce;
+    private readonly DebounceTimer _debounce;
     private readonly TimeProvider _time;
     private readonly TimeSpan _tickInterval;
     private readonly ILogger _logger;
-    private readonly ITimer _debounceTimer;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -78,8 +77,7 @@ internal sealed partial class ModelFeed : SyncFeed
         var entities = new EntityGroups(model, sink, commits, metrics, StepFailed);
         _pushes = new FeedPushes(model, entities, queries, commits, StepFailed);
         _joins = new FeedJoins(model, _pushes, members, _positions, _history, _horizon, sink);
-        _debounce = new DebounceWindow(model.Debounce);
-        _debounceTimer = time.CreateTimer(_ => _inbox.Writer.TryWrite(FeedCommand.Flush.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _debounce = new DebounceTimer(model.Debounce, time, () => _inbox.Writer.TryWrite(FeedCommand.Flush.Instance));
     }
 
     public override string Name => Model.Name;
@@ -164,7 +162,7 @@ internal sealed partial class ModelFeed : SyncFeed
             await timer.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _debounceTimer.DisposeAsync().ConfigureAwait(false);
+        await _debounce.DisposeAsync().ConfigureAwait(false);
         _inbox.Writer.TryComplete();
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
@@ -230,8 +228,8 @@ internal sealed partial class ModelFeed : SyncFeed
                 await step(Position).ConfigureAwait(false);
                 await _pushes.TellCommitsAsync(Position).ConfigureAwait(false);
                 break;
-            case FeedCommand.Flush:
-                await FlushAsync().ConfigureAwait(false);
+            case FeedCommand.Flush when _debounce.TryClose():
+                await _pushes.FlushDueAsync(Position).ConfigureAwait(false);
                 break;
             case FeedCommand.Tick when _position is null:
                 Wake();
@@ -300,7 +298,7 @@ internal sealed partial class ModelFeed : SyncFeed
         _history.Prune(_time.GetUtcNow());
         if (_pushes.HeldChanges != held)
         {
-            ArmDebounce();
+            _debounce.Extend();
         }
 
         await AdvanceAsync(position).ConfigureAwait(false);
@@ -381,39 +379,6 @@ internal sealed partial class ModelFeed : SyncFeed
     }
 
     private void StepFailed(Exception exception) => LogStepFailed(exception, Model.Name);
-
-    private void ArmDebounce()
-    {
-        _debounce.Extend(Now());
-        StartDebounceTimer();
-    }
-
-    private void StartDebounceTimer()
-    {
-        // Timers count whole milliseconds and leave out what is beyond.
-        var left = Math.Ceiling((_debounce.Due!.Value - Now()).TotalMilliseconds);
-        _debounceTimer.Change(TimeSpan.FromMilliseconds(Math.Max(0, left)), Timeout.InfiniteTimeSpan);
-    }
-
-    private async ValueTask FlushAsync()
-    {
-        if (_debounce.Due is not { } due)
-        {
-            return;
-        }
-
-        if (Now() < due)
-        {
-            // The timer was set again meanwhile, or its clock is coarser than ours: without another start nothing might ever flush.
-            StartDebounceTimer();
-            return;
-        }
-
-        _debounce.Close();
-        await _pushes.FlushDueAsync(Position).ConfigureAwait(false);
-    }
-
-    private TimeSpan Now() => _time.GetElapsedTime(0);
 
     [LoggerMessage(1, LogLevel.Error, "A step of the feed of model {Model} failed; the feed goes on with the next.")]
     private partial void LogStepFailed(Exception exception, string model);

@@ -49,6 +49,15 @@ public sealed record LogEntry
     /// </summary>
     internal DateTimeOffset ChainBegan { get; init; }
 
+    /// <summary>The number of the row's held change before this one, where images are read beside the log; 0 for none.</summary>
+    internal long PreviousSeq { get; init; }
+
+    /// <summary>
+    /// Whether it is the first that the log says of the row after a position. Who had read the row beside the log by then may hold a state that the log
+    /// passes over: in the database it followed what the log said last, and this change followed it.
+    /// </summary>
+    internal bool IsFirstAfter(long seq) => Change.BeforeIsHint && PreviousSeq <= seq;
+
     /// <summary>Whether it is not certain what those who follow the row were shown of it before: they get all of it.</summary>
     internal bool IsWhole => Effect is EntryEffect.Contested or EntryEffect.BeforeUnknown;
 }

@@ -21,6 +21,11 @@ internal sealed class ModelQueries<T>(string name, JsonTypeInfo<T> wire, JsonTyp
     /// <summary>What queries can name.</summary>
     public QuerySchema Schema { get; } = QuerySchema.Create(wire, keyName);
 
+    /// <summary>The names of all that a body may have beside its key; null where it may have more than its type says.</summary>
+    public IReadOnlyList<string>? PropertyNames { get; } = wire.PolymorphismOptions is not null || wire.Properties.Any(property => property.IsExtensionData)
+        ? null
+        : [.. wire.Properties.Where(property => property.Get is not null && property.Name != keyName).Select(property => property.Name)];
+
     /// <summary>How the bodies of rows are read.</summary>
     public JsonTypeInfo<T> Storage => storage;
 

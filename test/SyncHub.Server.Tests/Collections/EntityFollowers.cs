@@ -10,12 +10,16 @@ internal sealed class EntityFollowers : IAsyncDisposable
 {
     private readonly List<Follower> _followers = [];
 
-    public static async Task<EntityFollowers> SubscribeAsync(SyncHubTestServer server, string model, IEnumerable<int> keys)
+    /// <param name="server">The server.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="keys">One for each client.</param>
+    /// <param name="existed">Whether a row has ever been like that.</param>
+    public static async Task<EntityFollowers> SubscribeAsync(SyncHubTestServer server, string model, IEnumerable<int> keys, Predicate<JsonObject> existed)
     {
         var followers = new EntityFollowers();
         foreach (var key in keys)
         {
-            var follower = new Follower(await BareClient.ConnectAsync(server), model, key);
+            var follower = new Follower(await BareClient.ConnectAsync(server), model, key, existed);
             followers._followers.Add(follower);
             await follower.AskAsync();
         }
@@ -33,6 +37,7 @@ internal sealed class EntityFollowers : IAsyncDisposable
             try
             {
                 await follower.UntilAsync(data => IsSame(data, rows.GetValueOrDefault(follower.Key)));
+                Assert.True(follower.Violation is null, $"{context}{Environment.NewLine}{follower.Violation}");
             }
             catch (TimeoutException)
             {
@@ -53,7 +58,7 @@ internal sealed class EntityFollowers : IAsyncDisposable
         ? data is null && item is null
         : (string?)data["room"] == item.Room && (int?)data["rank"] == item.Rank && (string?)data["title"] == item.Title && (DateTime)data["at"]! == item.At;
 
-    private sealed class Follower(BareClient client, string model, int key)
+    private sealed class Follower(BareClient client, string model, int key, Predicate<JsonObject> existed)
     {
         private long _seq;
         private string? _epoch;
@@ -64,6 +69,9 @@ internal sealed class EntityFollowers : IAsyncDisposable
         public int Key => key;
 
         public JsonObject? Data { get; private set; }
+
+        /// <summary>The first state that never was; null for none.</summary>
+        public string? Violation { get; private set; }
 
         public Task AskAsync()
         {
@@ -120,6 +128,10 @@ internal sealed class EntityFollowers : IAsyncDisposable
             }
 
             (_seq, _epoch) = (call.Argument.Seq(), call.Argument.Epoch());
+            if (Data is not null && !existed(Data))
+            {
+                Violation ??= $"{Data.ToJsonString()} has never been, after {call}";
+            }
         }
 
         private void Put(JsonElement entity) => Data = JsonNode.Parse(entity.GetRawText())?.AsObject();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SyncHub.Testing;
 
 namespace SyncHub.Server.Tests.Collections;
@@ -7,11 +8,18 @@ internal sealed class Followers : IAsyncDisposable
 {
     private readonly List<(RandomQuery Query, CollectionFollower Follower, BareClient Client)> _clients = [];
 
+    private readonly Predicate<JsonObject> _existed;
+
+    private Followers(Predicate<JsonObject> existed) => _existed = existed;
+
     public IEnumerable<CollectionFollower> All => _clients.Select(client => client.Follower);
 
-    public static async Task<Followers> SubscribeAsync(SyncHubTestServer server, IEnumerable<RandomQuery> queries)
+    /// <param name="server">The server.</param>
+    /// <param name="queries">What to follow.</param>
+    /// <param name="existed">Whether a row has ever been like that; null where any is right.</param>
+    public static async Task<Followers> SubscribeAsync(SyncHubTestServer server, IEnumerable<RandomQuery> queries, Predicate<JsonObject>? existed = null)
     {
-        var followers = new Followers();
+        var followers = new Followers(existed ?? (_ => true));
         foreach (var query in queries)
         {
             await followers.AddAsync(server, query);
@@ -23,7 +31,7 @@ internal sealed class Followers : IAsyncDisposable
     public async Task<CollectionFollower> AddAsync(SyncHubTestServer server, RandomQuery query)
     {
         var client = await BareClient.ConnectAsync(server);
-        var follower = new CollectionFollower(client, nameof(Item), query.Json);
+        var follower = new CollectionFollower(client, nameof(Item), query.Json) { Existed = _existed };
         await follower.SubscribeAsync();
         Assert.True(follower.Error is null, $"{query.Json}: {follower.Error}");
         _clients.Add((query, follower, client));
@@ -34,7 +42,7 @@ internal sealed class Followers : IAsyncDisposable
     public async Task AskAsync(SyncHubTestServer server, RandomQuery query)
     {
         var client = await BareClient.ConnectAsync(server);
-        var follower = new CollectionFollower(client, nameof(Item), query.Json);
+        var follower = new CollectionFollower(client, nameof(Item), query.Json) { Existed = _existed };
         await follower.AskAsync();
         _clients.Add((query, follower, client));
     }
@@ -57,7 +65,7 @@ internal sealed class Followers : IAsyncDisposable
 
             Assert.True(follower.Violation is null, $"{context}{Environment.NewLine}{query.Json}{Environment.NewLine}{follower.Violation}");
 
-            bool IsBody(System.Text.Json.Nodes.JsonObject row) =>
+            bool IsBody(JsonObject row) =>
                 bodies[row["id"]!.ToString()] is var item && (string?)row["room"] == item.Room && (int?)row["rank"] == item.Rank && (string?)row["title"] == item.Title;
         }
     }

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SyncHub.Json;
 using SyncHub.Server.Data;
@@ -19,6 +22,8 @@ internal sealed class UnalignedDatabase(Random random, int keys) : ICollectionSo
     private readonly Lock _gate = new();
     private readonly List<(int Due, TaskCompletionSource Signal)> _waiting = [];
     private readonly List<Publication> _publications = [];
+    private ConcurrentDictionary<string, bool> _states = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<string, bool> _formerStates = new(StringComparer.Ordinal);
     private ImmutableDictionary<SyncKey, StoredRow<Item>> _rows = ImmutableDictionary<SyncKey, StoredRow<Item>>.Empty;
     private SyncModel<Item, int>? _model;
     private IChangeLog? _log;
@@ -37,6 +42,19 @@ internal sealed class UnalignedDatabase(Random random, int keys) : ICollectionSo
     public IReadOnlyCollection<Item> Rows => [.. _rows.Values.Select(row => row.Row.Entity)];
 
     public int Counts { get; private set; }
+
+    /// <summary>Whether a row was ever committed like that, as far as that is remembered.</summary>
+    public bool Existed(JsonObject row) =>
+        StateOf(row.Deserialize<Item>(JsonSerializerOptions.Web)!) is var state && (_states.ContainsKey(state) || _formerStates.ContainsKey(state));
+
+    /// <summary>
+    /// All who follow have the present rows. Who has them by chance may yet be shown what came before, so that what was remembered is forgotten the next time.
+    /// </summary>
+    public void ForgetStates()
+    {
+        _formerStates = _states;
+        _states = new ConcurrentDictionary<string, bool>(Rows.Select(row => KeyValuePair.Create(StateOf(row), true)), StringComparer.Ordinal);
+    }
 
     public TestServerSettings Settings(Action<SyncHubOptions> options) => new()
     {
@@ -191,8 +209,15 @@ internal sealed class UnalignedDatabase(Random random, int keys) : ICollectionSo
         }
     }
 
+    private static string StateOf(Item item) => $"{item.Id} {item.Room} {item.Rank} {item.Title} {item.At:O}";
+
     private void Set(int key, Item? item)
     {
+        if (item is not null)
+        {
+            _states[StateOf(item)] = true;
+        }
+
         var body = item is null ? default : _model!.Serialize(item);
         _rows = item is null ? _rows.Remove(key) : _rows.SetItem(key, new StoredRow<Item>(_model!.Queries.RowOf(key, body), body));
     }

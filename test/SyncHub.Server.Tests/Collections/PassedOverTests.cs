@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using SyncHub.Json;
+using SyncHub.Protocol;
+using SyncHub.Server.Data;
+using SyncHub.Server.DependencyInjection;
+using SyncHub.Server.Log;
+using SyncHub.Server.Model;
+using SyncHub.Testing;
+
+namespace SyncHub.Server.Tests.Collections;
+
+/// <summary>
+/// A database beside the log, and two commits of one row by two processes, of which the first has not told the log when the second does. Who read the row
+/// between the two holds a state that the log passes over: what changed since the log's last is not what changed for them.
+/// </summary>
+public sealed class PassedOverTests : IAsyncLifetime
+{
+    private readonly ManualTimeProvider _time = new();
+    private readonly Database _database = new();
+    private SyncHubTestServer _server = null!;
+    private IChangeLog _log = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await SyncHubTestServer.StartAsync(models => models.AddModel<Item, int>(), _database.Settings with { Time = _time });
+        _log = _server.Services.GetRequiredService<IChangeLog>();
+        _database.Set(Row("a", rank: 1));
+        await TellAsync(before: default, Row("a", rank: 1));
+    }
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task Subscribe_StateThatTheLogPassesOver_TheNextChangeIsWholeAndThoseAfterItAreNot()
+    {
+        _database.Set(Row("b", rank: 1));
+        await using var client = await BareClient.ConnectAsync(_server);
+        Assert.Equal("b", (await client.SubscribeAsync(nameof(Item), 1)).GetProperty("data").Text("room"));
+
+        await WriteAsync(Row("b", rank: 1), Row("a", rank: 2));
+        var first = await client.NextAnswerAsync();
+        await WriteAsync(Row("a", rank: 2), Row("a", rank: 3));
+        var second = await client.NextAnswerAsync();
+
+        Assert.Equal((ClientMethods.EntityAdded, "a"), (first.Method, first.Argument.GetProperty("entity").Text("room")));
+        Assert.Equal((ClientMethods.EntityUpdated, """{"rank":3}"""), (second.Method, second.Argument.GetProperty("change").GetRawText()));
+    }
+
+    [Fact]
+    public async Task Subscribe_ComesBackWithAStateThatTheLogPassesOver_TheNextChangeIsWhole()
+    {
+        await using var client = await BareClient.ConnectAsync(_server);
+        var version = (await client.SubscribeAsync(nameof(Item), 1)).GetProperty("version");
+
+        // As far as this node can tell: it was another one that answered with room b.
+        await using var resumed = await BareClient.ConnectAsync(_server);
+        var answer = await resumed.SubscribeAsync(nameof(Item), 1, version.GetProperty("seq").GetInt64(), version.Text("epoch"));
+        Assert.Equal(0, answer.GetProperty("changes").GetArrayLength());
+
+        await WriteAsync(Row("b", rank: 1), Row("a", rank: 2));
+
+        Assert.Equal(ClientMethods.EntityAdded, (await resumed.NextAnswerAsync()).Method);
+    }
+
+    [Fact]
+    public async Task Subscribe_ReadWhatTheLogSays_TheNextChangeSaysWhatChanged()
+    {
+        await using var client = await BareClient.ConnectAsync(_server);
+        await client.SubscribeAsync(nameof(Item), 1);
+
+        await WriteAsync(Row("a", rank: 1), Row("a", rank: 2));
+
+        Assert.Equal(ClientMethods.EntityUpdated, (await client.NextAnswerAsync()).Method);
+    }
+
+    [Fact]
+    public async Task SubscribeCollection_StateThatTheLogPassesOver_TheNextChangeIsWholeAndThoseAfterItAreNot()
+    {
+        _database.Set(Row("b", rank: 1));
+        for (var key = 2; key < 10; key++)
+        {
+            // So that a page is larger than a row.
+            _database.Set(Row("c", rank: 9, key));
+        }
+
+        await using var client = await BareClient.ConnectAsync(_server);
+        await client.InvokeAsync(HubMethods.SubscribeCollection, new { requestId = "r1", model = nameof(Item) });
+        Assert.Equal("b", (await client.NextAnswerAsync()).Argument.GetProperty("data")[0].Text("room"));
+
+        await WriteAsync(Row("b", rank: 1), Row("a", rank: 2));
+        var first = (await client.NextAnswerAsync()).Argument.GetProperty("changes")[0];
+        await WriteAsync(Row("a", rank: 2), Row("a", rank: 3));
+        var second = (await client.NextAnswerAsync()).Argument.GetProperty("changes")[0];
+
+        Assert.Equal(("update", "a"), (first.Text("type"), first.GetProperty("change").Text("room")));
+        Assert.Equal(["room", "rank", "title", "at"], first.GetProperty("change").EnumerateObject().Select(property => property.Name));
+        Assert.Equal(("update", """{"rank":3}"""), (second.Text("type"), second.GetProperty("change").GetRawText()));
+    }
+
+    [Fact]
+    public async Task SubscribeCollection_ComesBackToARowThatWasReadAhead_ItsBodyComesWithItsPlace()
+    {
+        int[] others = [2, 3, 4, 5, 6, 7, 8, 9];
+        foreach (var key in others)
+        {
+            _database.Set(Row("c", rank: 5, key));
+        }
+
+        await using var client = await BareClient.ConnectAsync(_server);
+        var version = (await client.SubscribeAsync(nameof(Item), 1)).GetProperty("version");
+        _database.Set(Row("a", rank: 9));
+
+        await client.InvokeAsync(HubMethods.SubscribeCollection, new
+        {
+            requestId = "r2",
+            model = nameof(Item),
+            order = new { rank = "ASC" },
+            lastSeq = version.GetProperty("seq").GetInt64(),
+            epoch = version.Text("epoch"),
+            knownKeys = others.Prepend(1),
+        });
+        var answer = (await client.NextAnswerAsync()).Argument;
+
+        Assert.Equal(others.Append(1), answer.GetProperty("keys").EnumerateArray().Select(key => key.GetInt32()));
+        Assert.Equal(9, Assert.Single(answer.GetProperty("entities").EnumerateArray()).GetProperty("rank").GetInt32());
+    }
+
+    private static Item Row(string room, int rank, int key = 1) => new() { Id = key, Room = room, Rank = rank };
+
+    // A while after whatever was before: no clock could take one for the other.
+    private async Task WriteAsync(Item before, Item after)
+    {
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _database.Set(after);
+        await TellAsync(_database.BodyOf(before), after);
+    }
+
+    private Task TellAsync(RawJson before, Item after) => _log.AppendAsync(new Commit([new Change
+    {
+        Model = nameof(Item),
+        Key = after.Id,
+        Kind = before.IsAbsent ? ChangeKind.Add : ChangeKind.Update,
+        Before = before,
+        After = _database.BodyOf(after),
+        BeforeIsHint = true,
+    }])).AsTask();
+
+    private sealed class Database : ICollectionSource<Item>
+    {
+        private SyncModel<Item, int> _model = null!;
+        private ImmutableDictionary<SyncKey, StoredRow<Item>> _rows = ImmutableDictionary<SyncKey, StoredRow<Item>>.Empty;
+
+        public QueryEvaluation Evaluation => QueryEvaluation.InMemory;
+
+        public TestServerSettings Settings => new()
+        {
+            Services = services => services.AddKeyedSingleton<IEntitySource>(typeof(Item), (provider, _) =>
+            {
+                _model = (SyncModel<Item, int>)provider.GetRequiredService<ModelRegistry>().Find(nameof(Item))!;
+                return this;
+            }),
+        };
+
+        public RawJson BodyOf(Item item) => _model.Serialize(item);
+
+        public void Set(Item item) => _rows = _rows.SetItem(item.Id, new StoredRow<Item>(_model.Queries.RowOf(item.Id, BodyOf(item)), BodyOf(item)));
+
+        public ValueTask<SourceRow> ReadAsync(SyncKey key, CancellationToken cancellationToken) =>
+            new(new SourceRow(_rows.TryGetValue(key, out var row) ? row.Body : RawJson.Null, null));
+
+        public ValueTask<RowsRead<Item>> ReadAsync(RowRange<Item> range, CancellationToken cancellationToken) =>
+            new(RowScan.Read(_model.Queries, new DataSetState<Item>(_rows, null), range));
+    }
+}
