@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { HttpTransportType } from '@microsoft/signalr';
-import { applyEdits } from './support/rows.js';
+import { applyEdits, applyPush } from './support/rows.js';
 import { BareClient } from './support/bare-client.js';
 import { TaskBoard, firstTask, teamTask } from './support/task-board.js';
 
@@ -52,7 +52,7 @@ test('Authenticate_WithAToken_KeepsOpenBoardsAndAddsThePrivateOne', async t => {
 
   await ada.board.patch(own.id, { title: 'Still mine' });
   const push = await client.changed(ownNow.subscriptionId, ownNow.version.seq);
-  assert.deepEqual(applyEdits(ownNow.data, push.changes, 'id'), await board.as(ada.token).list(ada.boardId));
+  assert.deepEqual(applyPush(ownNow.data, push, 'id'), await board.as(ada.token).list(ada.boardId));
 });
 
 test('Connect_WithABearerToken_IsSignedInFromTheStart', async t => {

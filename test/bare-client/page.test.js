@@ -305,6 +305,7 @@ test('Panel_SaveIsRefused_ShowsWhyAndTheServersValue', async () => {
   await page.page.waitForSelector('#problem:has-text("priority is 99999999999")');
   await page.has('priority', String(priority));
   await page.edit('priority', '5');
-  await page.page.waitForSelector('#problem', { state: 'detached' });
+  await page.saved();
+  assert.equal(await page.page.locator('#problem').count(), 0);
   assert.equal((await suite.board.get(secondTask)).priority, 5);
 });

@@ -56,6 +56,11 @@ export class BoardPage {
     return this.page.waitForSelector(`#state[data-state="${state}"]`);
   }
 
+  /** Waits until nothing that was written in the panel is on its way. */
+  saved() {
+    return this.page.waitForSelector('#panel footer:not(:has-text("saving…"))');
+  }
+
   noTask() {
     return this.page.waitForSelector('#no-task');
   }

@@ -4,6 +4,11 @@ export function applyEdits(rows, edits, keyName) {
   return edits.every(edit => applyEdit(edited, edit, keyName)) ? edited : null;
 }
 
+/** The rows after a push: a CollectionChanged, or a CollectionSnapshot where that is smaller. */
+export function applyPush(rows, { changes, data }, keyName) {
+  return changes ? applyEdits(rows, changes, keyName) : data;
+}
+
 /** The rows of a delta: those held and those that came, in the order of its keys; null where a body is missing. */
 export function applyDelta(rows, { keys, entities = [] }, keyName) {
   if (!keys) return rows; // Nothing on the page has changed.
