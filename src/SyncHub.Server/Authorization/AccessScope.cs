@@ -25,8 +25,8 @@ internal class AccessScope
     /// <summary>How much of each row; null for all.</summary>
     public virtual RowView? View => null;
 
-    /// <summary>Whether a change's rows may be seen.</summary>
-    public virtual RowSight Judge(LogEntry entry) => new(entry.Change.Kind != ChangeKind.Add, entry.Change.Kind != ChangeKind.Remove);
+    /// <summary>Whether a change's rows may be seen. Where it is not certain what was before, they may have been shown it: what is gone is to go.</summary>
+    public virtual RowSight Judge(LogEntry entry) => new(entry.IsWhole || entry.Change.Kind != ChangeKind.Add, entry.Change.Kind != ChangeKind.Remove);
 
     /// <summary>Whether a row may be seen.</summary>
     public virtual bool Allows(SyncKey key, RawJson body) => true;

@@ -30,8 +30,6 @@ internal sealed class AccessScope<T>(string key, Filter rule, RowView? view, Que
         }
 
         var (before, after) = rows.Of(entry);
-
-        // Where it is not certain what was before, they may have been shown it: what is not theirs now is to go.
         return new RowSight(entry.IsWhole || (before is not null && Allowed(before)), after is not null && Allowed(after));
     }
 

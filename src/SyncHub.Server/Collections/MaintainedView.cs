@@ -285,6 +285,12 @@ internal sealed class MaintainedView<T> : LiveView<T>
             return;
         }
 
+        if (Batch is not null)
+        {
+            // The read may have had it: what is told now, and counted, is as of the position.
+            await Services.FlushAsync(this, position).ConfigureAwait(false);
+        }
+
         if (IsUnaligned)
         {
             // The log has gone on about some of these, and what was read may be none of what it ever had: it overrules them.
@@ -340,7 +346,8 @@ internal sealed class MaintainedView<T> : LiveView<T>
         {
             if (Groups.Find(group => group.Window == change.Window) is { } group)
             {
-                await Services.Pushes.PushAsync(group, change.Edits, PageOf(group), facts).ConfigureAwait(false);
+                // Rows that were read beside the log bring no seq of their own: see TellTotalsAsync.
+                await Services.Pushes.PushAsync(group, debt.FirstSeq is null ? null : change.Edits, PageOf(group), facts).ConfigureAwait(false);
             }
         }
 

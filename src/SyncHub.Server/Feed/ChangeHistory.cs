@@ -116,6 +116,18 @@ internal sealed class ChangeHistory(ChangeRetention retention, int heldCount = 1
     /// <summary>The newest held change of a key; null for none.</summary>
     public LogEntry? Newest(SyncKey key) => _newest.GetValueOrDefault(key)?.Entry;
 
+    /// <summary>The oldest held change of a key; null for none.</summary>
+    public LogEntry? Oldest(SyncKey key)
+    {
+        var node = _newest.GetValueOrDefault(key);
+        while (node?.Older is { } older)
+        {
+            node = older;
+        }
+
+        return node?.Entry;
+    }
+
     /// <summary>Whether a held change after <paramref name="seq"/> is one of this key.</summary>
     public bool HasAfter(SyncKey key, long seq) => _newest.TryGetValue(key, out var node) && node.Entry.Seq > seq;
 

@@ -52,6 +52,9 @@ public sealed record LogEntry
     /// <summary>The number of the row's held change before this one, where images are read beside the log; 0 for none.</summary>
     internal long PreviousSeq { get; init; }
 
+    /// <summary>Whether nothing was held of the row before this change, so that what was before is what it says itself.</summary>
+    internal bool IsFirst => PreviousSeq == 0;
+
     /// <summary>
     /// Whether it is the first that the log says of the row after a position. Who had read the row beside the log by then may hold a state that the log
     /// passes over: in the database it followed what the log said last, and this change followed it.

@@ -150,6 +150,47 @@ public sealed class LiveViewGuardTests
         Assert.Equal("""[{"id":4}] of 2 at 13""", loop.Received);
     }
 
+    /// <summary>A read without a position may have what is held back: whether it was counted with the rows is known only once it has been taken in.</summary>
+    [Fact]
+    public async Task Refill_HasAChangeThatIsHeldBack_IsCountedOnce()
+    {
+        await using var loop = new TurnedLoop(seq: 10);
+        await loop.AskAsync(top: 1);
+        (await loop.ReadAsync()).End(TurnedLoop.Found(position: null, total: 4, 1, 2));
+        await loop.TurnAsync();
+        await loop.FollowAsync(Entries.Remove(11, 1, TurnedLoop.Body(1)) with { VisibleSince = loop.Later() });
+        await loop.FollowAsync(Entries.Remove(12, 2, TurnedLoop.Body(2)) with { VisibleSince = loop.Later() });
+        _ = loop.Received;
+        var refill = await loop.ReadAsync();
+        loop.Hold(Entries.Add(13, 5, TurnedLoop.Body(5)) with { VisibleSince = loop.Later() });
+
+        // All there are, and more than is held.
+        loop.Later();
+        refill.End(TurnedLoop.Found(position: null, total: 3, 3, 4, 5));
+        await loop.TurnAsync();
+        await loop.FollowAsync(Entries.Remove(14, 3, TurnedLoop.Body(3)) with { VisibleSince = loop.Later() });
+
+        Assert.Equal("""[{"id":3}] of 3 at 13; [{"id":4}] of 2 at 14""", loop.Received);
+    }
+
+    /// <summary>What a refill puts right beside the rows that it was asked for has no seq of its own: as a change, followers would drop it.</summary>
+    [Fact]
+    public async Task Refill_CorrectsTheTotalWithoutAChange_OthersGetTheWholePage()
+    {
+        await using var loop = new TurnedLoop(seq: 10);
+        await loop.AskAsync(top: 1);
+        (await loop.ReadAsync()).End(TurnedLoop.Found(position: null, total: 4, 1, 2));
+        await loop.TurnAsync();
+        await loop.AskAsync(top: 9);
+        _ = loop.Received;
+
+        // One has gone, which the log has not told yet.
+        (await loop.ReadAsync()).End(TurnedLoop.Found(position: null, total: 1, 3));
+        await loop.TurnAsync();
+
+        Assert.Equal("""[{"id":1}] of 3 at 10; [{"id":1},{"id":2},{"id":3}] of 3 at first 10""", loop.Received);
+    }
+
     /// <summary>One member that cannot be taken out must not keep the others in a list that has ended.</summary>
     [Fact]
     public async Task End_OneMemberCannotBeTakenOut_TheOthersAre()

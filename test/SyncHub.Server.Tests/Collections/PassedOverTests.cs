@@ -1,11 +1,4 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.DependencyInjection;
-using SyncHub.Json;
 using SyncHub.Protocol;
-using SyncHub.Server.Data;
-using SyncHub.Server.DependencyInjection;
-using SyncHub.Server.Log;
-using SyncHub.Server.Model;
 using SyncHub.Testing;
 
 namespace SyncHub.Server.Tests.Collections;
@@ -17,16 +10,14 @@ namespace SyncHub.Server.Tests.Collections;
 public sealed class PassedOverTests : IAsyncLifetime
 {
     private readonly ManualTimeProvider _time = new();
-    private readonly Database _database = new();
+    private readonly DatabaseBesideTheLog _database = new();
     private SyncHubTestServer _server = null!;
-    private IChangeLog _log = null!;
 
     public async Task InitializeAsync()
     {
         _server = await SyncHubTestServer.StartAsync(models => models.AddModel<Item, int>(), _database.Settings with { Time = _time });
-        _log = _server.Services.GetRequiredService<IChangeLog>();
         _database.Set(Row("a", rank: 1));
-        await TellAsync(before: default, Row("a", rank: 1));
+        await _database.TellAsync(1, before: null, Row("a", rank: 1));
     }
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
@@ -133,43 +124,6 @@ public sealed class PassedOverTests : IAsyncLifetime
     {
         _time.Advance(TimeSpan.FromMinutes(1));
         _database.Set(after);
-        await TellAsync(_database.BodyOf(before), after);
-    }
-
-    private Task TellAsync(RawJson before, Item after) => _log.AppendAsync(new Commit([new Change
-    {
-        Model = nameof(Item),
-        Key = after.Id,
-        Kind = before.IsAbsent ? ChangeKind.Add : ChangeKind.Update,
-        Before = before,
-        After = _database.BodyOf(after),
-        BeforeIsHint = true,
-    }])).AsTask();
-
-    private sealed class Database : ICollectionSource<Item>
-    {
-        private SyncModel<Item, int> _model = null!;
-        private ImmutableDictionary<SyncKey, StoredRow<Item>> _rows = ImmutableDictionary<SyncKey, StoredRow<Item>>.Empty;
-
-        public QueryEvaluation Evaluation => QueryEvaluation.InMemory;
-
-        public TestServerSettings Settings => new()
-        {
-            Services = services => services.AddKeyedSingleton<IEntitySource>(typeof(Item), (provider, _) =>
-            {
-                _model = (SyncModel<Item, int>)provider.GetRequiredService<ModelRegistry>().Find(nameof(Item))!;
-                return this;
-            }),
-        };
-
-        public RawJson BodyOf(Item item) => _model.Serialize(item);
-
-        public void Set(Item item) => _rows = _rows.SetItem(item.Id, new StoredRow<Item>(_model.Queries.RowOf(item.Id, BodyOf(item)), BodyOf(item)));
-
-        public ValueTask<SourceRow> ReadAsync(SyncKey key, CancellationToken cancellationToken) =>
-            new(new SourceRow(_rows.TryGetValue(key, out var row) ? row.Body : RawJson.Null, null));
-
-        public ValueTask<RowsRead<Item>> ReadAsync(RowRange<Item> range, CancellationToken cancellationToken) =>
-            new(RowScan.Read(_model.Queries, new DataSetState<Item>(_rows, null), range));
+        await _database.TellAsync(after.Id, before, after);
     }
 }

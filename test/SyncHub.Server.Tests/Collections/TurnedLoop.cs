@@ -129,12 +129,25 @@ internal sealed class TurnedLoop : IAsyncDisposable
         return session;
     }
 
-    /// <summary>The log brings a change.</summary>
-    public async Task FollowAsync(LogEntry entry)
+    /// <summary>A second goes by; returns the time.</summary>
+    public DateTimeOffset Later()
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return _time.GetUtcNow();
+    }
+
+    /// <summary>The log brings a change whose push is held back.</summary>
+    public void Hold(LogEntry entry)
     {
         _history.Add(entry);
         _position = At(_position.Head.Epoch, entry.Seq);
         Queries.Take(entry);
+    }
+
+    /// <summary>The log brings a change.</summary>
+    public async Task FollowAsync(LogEntry entry)
+    {
+        Hold(entry);
         await Queries.FlushAsync(_position, commit: null);
         await Queries.AdvanceAsync(_position);
     }
