@@ -94,6 +94,25 @@ public sealed class BareClient : IAsyncDisposable
         }
     }
 
+    /// <summary>All calls that the server has on the way: subscribes to an entity that nobody writes, is answered behind them, and leaves it.</summary>
+    public async Task<IReadOnlyList<ServerCall>> UntilNowAsync(string model, object key)
+    {
+        const string RequestId = "until now";
+        await InvokeAsync(HubMethods.SubscribeEntity, new { requestId = RequestId, model, key });
+        var calls = new List<ServerCall>();
+        while (true)
+        {
+            var call = await NextAsync();
+            if (call.Method == ClientMethods.Subscribed && call.Argument.Text("requestId") == RequestId)
+            {
+                await InvokeAsync(HubMethods.Unsubscribe, new { subscriptionId = call.Argument.Text("subscriptionId") });
+                return calls;
+            }
+
+            calls.Add(call);
+        }
+    }
+
     /// <summary>What has arrived and was not taken.</summary>
     public IReadOnlyList<ServerCall> Waiting()
     {

@@ -123,6 +123,16 @@ public sealed class CollectionFollower
         (Seq, Epoch) = (other.Seq, other.Epoch);
     }
 
+    /// <summary>Takes all that the server has on the way.</summary>
+    /// <param name="unwritten">An entity that nobody writes.</param>
+    public async Task TakeUntilNowAsync(object unwritten)
+    {
+        foreach (var call in await _client.UntilNowAsync(_model, unwritten))
+        {
+            Take(call);
+        }
+    }
+
     /// <summary>Takes what has arrived.</summary>
     public void TakeWaiting()
     {

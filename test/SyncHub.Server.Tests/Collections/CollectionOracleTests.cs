@@ -10,6 +10,8 @@ public sealed class CollectionOracleTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    public static TheoryData<int> Seeds => [.. RandomSeeds.More(8)];
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 1)]
@@ -49,6 +51,14 @@ public sealed class CollectionOracleTests
     [InlineData(42, 8)]
     public Task Debounced_AfterEveryCommit_ClientEqualsLinqOverTheSource(int seed, int changesPerCommit) =>
         RunAsync(seed, changesPerCommit, new TestedSource(), options => options.FullResult = 3, TimeSpan.FromMilliseconds(2));
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public Task AnyKindOfList_AfterEveryCommit_ClientEqualsLinqOverTheSource(int seed)
+    {
+        var kind = ListKind.Of(seed);
+        return RunAsync(seed, changesPerCommit: 1 + (seed % 9), new TestedSource(), kind.Options, kind.Debounce, kind.Keys);
+    }
 
     private static async Task RunAsync(int seed, int changesPerCommit, TestedSource source, Action<SyncHubOptions> options, TimeSpan debounce = default, int keys = 14)
     {

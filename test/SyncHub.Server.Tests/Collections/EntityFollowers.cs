@@ -30,6 +30,15 @@ internal sealed class EntityFollowers : IAsyncDisposable
     /// <summary>Has a client ask again with its position, and waits for no answer.</summary>
     public Task AskAgainAsync(int index) => _followers[index].AskAsync();
 
+    /// <summary>Has each take all that the server has on the way.</summary>
+    public async Task TakeUntilNowAsync()
+    {
+        foreach (var follower in _followers)
+        {
+            await follower.TakeUntilNowAsync();
+        }
+    }
+
     public async Task UntilAllEqualAsync(IReadOnlyDictionary<int, Item> rows, string context)
     {
         foreach (var follower in _followers)
@@ -80,6 +89,14 @@ internal sealed class EntityFollowers : IAsyncDisposable
                 ? new { requestId = $"r{++_requests}", model, key }
                 : new { requestId = $"r{++_requests}", model, key, lastSeq = _seq, epoch = _epoch };
             return client.InvokeAsync(HubMethods.SubscribeEntity, request);
+        }
+
+        public async Task TakeUntilNowAsync()
+        {
+            foreach (var call in await client.UntilNowAsync(model, UnalignedDatabase.Unwritten))
+            {
+                Take(call);
+            }
         }
 
         public async Task UntilAsync(Predicate<JsonObject?> holds)

@@ -47,6 +47,16 @@ internal sealed class Followers : IAsyncDisposable
         _clients.Add((query, follower, client));
     }
 
+    /// <summary>Has each take all that the server has on the way.</summary>
+    /// <param name="unwritten">A key that nobody writes.</param>
+    public async Task TakeUntilNowAsync(int unwritten)
+    {
+        foreach (var follower in All)
+        {
+            await follower.TakeUntilNowAsync(unwritten);
+        }
+    }
+
     /// <summary>Waits until every client has what LINQ over the rows has; fails where one breaks the contract on the way, or never has it.</summary>
     public async Task UntilAllEqualAsync(IReadOnlyCollection<Item> rows, string context)
     {

@@ -19,6 +19,9 @@ namespace SyncHub.Server.Tests.Collections;
 /// </summary>
 internal sealed class UnalignedDatabase(Random random, int keys) : ICollectionSource<Item>
 {
+    /// <summary>A key without a row.</summary>
+    public const int Unwritten = -1;
+
     private readonly Lock _gate = new();
     private readonly List<(int Due, TaskCompletionSource Signal)> _waiting = [];
     private readonly List<Publication> _publications = [];
@@ -48,7 +51,8 @@ internal sealed class UnalignedDatabase(Random random, int keys) : ICollectionSo
         StateOf(row.Deserialize<Item>(JsonSerializerOptions.Web)!) is var state && (_states.ContainsKey(state) || _formerStates.ContainsKey(state));
 
     /// <summary>
-    /// All who follow have the present rows. Who has them by chance may yet be shown what came before, so that what was remembered is forgotten the next time.
+    /// All who follow have taken what was on the way, and have the present rows. A read that is out may yet show what came before, so that what was
+    /// remembered is forgotten the next time.
     /// </summary>
     public void ForgetStates()
     {

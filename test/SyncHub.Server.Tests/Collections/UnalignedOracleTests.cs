@@ -11,6 +11,8 @@ public sealed class UnalignedOracleTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    public static TheoryData<int> Seeds => [.. RandomSeeds.More(16)];
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 3)]
@@ -42,6 +44,14 @@ public sealed class UnalignedOracleTests(ITestOutputHelper output)
     [InlineData(32, 8)]
     public Task Debounced_WhenAllIsPublished_ClientEqualsLinqOverTheDatabase(int seed, int changesPerCommit) =>
         RunAsync(seed, changesPerCommit, keys: 20, options => options.FullResult = 3, TimeSpan.FromMilliseconds(2));
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public Task AnyKindOfList_WhenAllIsPublished_ClientEqualsLinqOverTheDatabase(int seed)
+    {
+        var kind = ListKind.Of(seed);
+        return RunAsync(seed, changesPerCommit: 1 + (seed % 5), kind.Keys, kind.Options, kind.Debounce);
+    }
 
     private async Task<int> RunAsync(int seed, int changesPerCommit, int keys, Action<SyncHubOptions> options, TimeSpan debounce = default)
     {
@@ -88,6 +98,8 @@ public sealed class UnalignedOracleTests(ITestOutputHelper output)
 
             await database.SettleAsync();
             var context = $"seed {seed}, round {round}: {string.Join(" | ", done)}";
+            await clients.TakeUntilNowAsync(UnalignedDatabase.Unwritten);
+            await entities.TakeUntilNowAsync();
             try
             {
                 await clients.UntilAllEqualAsync(database.Rows, context).WaitAsync(Patience);
