@@ -1,5 +1,7 @@
 using SyncHub.Server.Data;
+using SyncHub.Server.Log;
 using SyncHub.Server.Tests.Feed;
+using SyncHub.Server.Tests.Hubs;
 
 namespace SyncHub.Server.Tests.Collections;
 
@@ -189,6 +191,25 @@ public sealed class LiveViewGuardTests
         await loop.TurnAsync();
 
         Assert.Equal("""[{"id":1}] of 3 at 10; [{"id":1},{"id":2},{"id":3}] of 3 at first 10""", loop.Received);
+    }
+
+    /// <summary>What the first change of a row said was before is forgotten: any list may have lost the row by it, whatever the images that are left say.</summary>
+    [Fact]
+    public async Task Contested_FirstChangeOfTheRowIsForgotten_EveryListIsCountedAgain()
+    {
+        await using var loop = new TurnedLoop(seq: 10);
+        await loop.AskAsync(top: 1);
+        (await loop.ReadAsync()).End(TurnedLoop.Found(position: null, total: 4, 1, 2));
+        await loop.TurnAsync();
+        await loop.FollowAsync(Entries.Add(11, 9, TurnedLoop.Body(9)) with { VisibleSince = loop.Later(), PreviousSeq = 5 });
+        _ = loop.Received;
+        var overtaken = new Change { Model = nameof(Note), Key = 9, Kind = ChangeKind.Remove };
+        await loop.FollowAsync(Entries.Of(12, overtaken) with { VisibleSince = loop.Later(), PreviousSeq = 11, Effect = EntryEffect.Contested });
+
+        (await loop.ReadAsync()).End(TurnedLoop.Found(position: null, total: 4));
+        await loop.TurnAsync();
+
+        Assert.Equal("""[{"id":1}] of 4 at 12""", loop.Received);
     }
 
     /// <summary>One member that cannot be taken out must not keep the others in a list that has ended.</summary>

@@ -8,7 +8,7 @@ internal static class Entries
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static LogEntry Add(long seq, SyncKey key, string body) => Entry(seq, new Change
+    public static LogEntry Add(long seq, SyncKey key, string body) => Of(seq, new Change
     {
         Model = "Note",
         Key = key,
@@ -16,7 +16,7 @@ internal static class Entries
         After = RawJson.Parse(body),
     });
 
-    public static LogEntry Update(long seq, SyncKey key, string before, string after, string delta) => Entry(seq, new Change
+    public static LogEntry Update(long seq, SyncKey key, string before, string after, string delta) => Of(seq, new Change
     {
         Model = "Note",
         Key = key,
@@ -26,7 +26,7 @@ internal static class Entries
         Delta = RawJson.Parse(delta),
     });
 
-    public static LogEntry Remove(long seq, SyncKey key, string before) => Entry(seq, new Change
+    public static LogEntry Remove(long seq, SyncKey key, string before) => Of(seq, new Change
     {
         Model = "Note",
         Key = key,
@@ -34,7 +34,7 @@ internal static class Entries
         Before = RawJson.Parse(before),
     });
 
-    private static LogEntry Entry(long seq, Change change) => new()
+    public static LogEntry Of(long seq, Change change) => new()
     {
         Change = change,
         Seq = seq,
