@@ -13,8 +13,11 @@ export class ModelTab {
   /** Whether nothing can be under way between it and the leader: then nothing may come of what it has let go of. */
   readonly #isStrict: boolean;
   readonly #call: (call: number, request: TabCall) => void;
-  readonly #withdrawn = new Set<string>();
+  /** When each was taken back. */
+  readonly #withdrawn = new Map<string, number>();
   readonly #over = new Map<string, number>();
+  /** What is held by an answer that may have been overtaken by its end, as long as no later request was answered with it. */
+  readonly #doubted = new Set<string>();
   #calls = 0;
   #requests = 0;
   #moment = 0;
@@ -42,18 +45,21 @@ export class ModelTab {
   /** Takes an open request back. */
   withdraw(requestId: string): void {
     this.asked.delete(requestId);
-    this.#withdrawn.add(requestId);
+    this.#withdrawn.set(requestId, ++this.#moment);
     this.#call(++this.#calls, { method: 'unsubscribe', argument: { requestId } });
   }
 
-  /** Asks for what is wanted and neither held nor asked for, and lets go of what is not wanted. True where there was something to do. */
+  /** Asks for what is wanted and neither held nor asked for, and lets go of what is not wanted, or in doubt. True where there was something to do. */
   settle(): boolean {
+    const doubted = [...this.#doubted].filter(id => this.held.has(id));
+    this.#doubted.clear();
+    doubted.forEach(id => this.release(id));
     const known = new Set([...this.asked.values(), ...this.held.values()].map(({ key }) => key));
     const missing = [...this.wanted].filter(key => !known.has(key));
     const surplus = [...this.held].filter(([, held]) => !this.wanted.has(held.key)).map(([id]) => id);
     missing.forEach(key => this.ask(key));
     surplus.forEach(id => this.release(id));
-    return missing.length + surplus.length > 0;
+    return doubted.length + missing.length + surplus.length > 0;
   }
 
   receive(record: ServerRecord): void {
@@ -91,6 +97,12 @@ export class ModelTab {
     }
 
     const asked = requestId === undefined ? undefined : this.asked.get(requestId);
+    const withdrawnAt = this.#withdrawn.get(requestId ?? '');
+    if (withdrawnAt !== undefined) {
+      // Taken back when it had been answered already, it has ended what others were answered with.
+      this.#over.set(subscriptionId, Math.max(withdrawnAt, this.#over.get(subscriptionId) ?? 0));
+    }
+
     const key = asked?.key ?? this.held.get(replaces ?? subscriptionId)?.key ?? this.held.get(subscriptionId)?.key;
     this.asked.delete(requestId ?? '');
     this.held.delete(replaces ?? '');
@@ -98,8 +110,11 @@ export class ModelTab {
       this.#letGo(subscriptionId);
     } else {
       this.held.set(subscriptionId, { key, seq });
-      if (asked && asked.at < (this.#over.get(subscriptionId) ?? 0)) {
+      if (withdrawnAt !== undefined || (asked && asked.at < (this.#over.get(subscriptionId) ?? 0))) {
+        this.#doubted.add(subscriptionId);
         this.ask(key);
+      } else if (asked) {
+        this.#doubted.delete(subscriptionId);
       }
     }
   }
