@@ -289,6 +289,11 @@ internal sealed class MaintainedView<T> : LiveView<T>
         {
             // The read may have had it: what is told now, and counted, is as of the position.
             await Services.FlushAsync(this, position).ConfigureAwait(false);
+            if (!_isLoaded)
+            {
+                // That failed, and all is read again.
+                return;
+            }
         }
 
         if (IsUnaligned)
