@@ -44,16 +44,24 @@ public sealed class StalledReaderTests : IAsyncLifetime
 
         await _stalled.SubscribeAsync("Page", 1);
         await StallAsync();
+        var seqs = new long?[others.Count];
         for (var n = 0; n < 300; n++)
         {
             await PatchAsync(1, n);
             await SettleAsync();
             Assert.InRange(_session.Member.Outbox.QueuedBytes, 0, Bound);
+            if (n % 10 == 9)
+            {
+                // They are given the time to read before their own bound is reached.
+                for (var index = 0; index < others.Count; index++)
+                {
+                    seqs[index] = await ReadChainAsync(others[index], n - 9, n, seqs[index]);
+                }
+            }
         }
 
         foreach (var other in others)
         {
-            await ReadChainAsync(other, lastRevision: 299);
             await other.DisposeAsync();
         }
 
@@ -88,7 +96,7 @@ public sealed class StalledReaderTests : IAsyncLifetime
         }
 
         _stalled.Factory.Link.Faults.Resume();
-        await ReadChainAsync(_stalled, lastRevision: 99);
+        await ReadChainAsync(_stalled, 0, 99);
     }
 
     [Fact]
@@ -220,16 +228,17 @@ public sealed class StalledReaderTests : IAsyncLifetime
 
     private static string Text(int revision) => $"{revision}:{new string('x', Padding)}";
 
-    private static async Task ReadChainAsync(BareClient client, int lastRevision)
+    private static async Task<long?> ReadChainAsync(BareClient client, int firstRevision, int lastRevision, long? seq = null)
     {
-        long? seq = null;
-        for (var revision = 0; revision <= lastRevision; revision++)
+        for (var revision = firstRevision; revision <= lastRevision; revision++)
         {
             var push = await client.NextAsync(ClientMethods.EntityUpdated);
             Assert.Equal(revision, push.GetProperty("change").GetProperty("revision").GetInt32());
             Assert.Equal(seq ?? push.GetProperty("prev").GetInt64(), push.GetProperty("prev").GetInt64());
             seq = Seq(push);
         }
+
+        return seq;
     }
 
     private static async Task<JsonElement> NextRefreshAsync(BareClient client)
