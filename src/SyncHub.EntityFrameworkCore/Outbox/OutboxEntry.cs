@@ -6,6 +6,9 @@ namespace SyncHub.EntityFrameworkCore.Outbox;
 /// </summary>
 internal sealed class OutboxEntry
 {
+    /// <summary>The node of an entry that another process than the one which saved has told, and that is due to be told once more.</summary>
+    public static readonly Guid Nobody;
+
     /// <summary>Given by the database. Only tells entries of one transaction apart in time: others may commit in another order.</summary>
     public long Id { get; private set; }
 
@@ -15,7 +18,7 @@ internal sealed class OutboxEntry
     /// <summary>The process that saved, which publishes it first.</summary>
     public required Guid Node { get; init; }
 
-    /// <summary>When it was saved, by that process's clock: UTC, in ticks.</summary>
+    /// <summary>When it was saved, by that process's clock, or told in its place: UTC, in ticks.</summary>
     public required long SavedAt { get; init; }
 
     /// <summary>The client's name for the write; null for none.</summary>

@@ -12,7 +12,8 @@ namespace SyncHub.EntityFrameworkCore.Outbox;
 /// <summary>
 /// Tells the change log of what the outbox of a context holds, and deletes it there once the log has it: at least once, whatever ends in between. It keeps
 /// no place in the table, but takes what is there, so that an entry that becomes visible late is only told later. Each process tells of its own saves;
-/// those of one that has gone are taken over by any other.
+/// those of one that has gone are taken over by any other, and told twice: the one that saved may have read the rows before, tell of them after, and
+/// end before it looks again.
 /// </summary>
 internal sealed class OutboxRelay<TContext>(ContextSource<TContext> contexts, OutboxReader reader, CommitPublisher publisher, OutboxNode node, OutboxMetrics metrics, TimeProvider time, ILogger<OutboxRelay<TContext>> logger)
     : BackgroundService, IOutboxRelay
@@ -76,7 +77,7 @@ internal sealed class OutboxRelay<TContext>(ContextSource<TContext> contexts, Ou
         var own = node.Id;
         var abandonedBy = (time.GetUtcNow() - options.TakeOverAfter).UtcTicks;
         var entries = await outbox.AsNoTracking()
-            .Where(entry => takesAll || entry.Node == own || entry.SavedAt < abandonedBy)
+            .Where(entry => (takesAll && entry.Node != OutboxEntry.Nobody) || entry.Node == own || entry.SavedAt < abandonedBy)
             .OrderBy(entry => entry.Id)
             .Take(options.BatchSize)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
@@ -109,8 +110,16 @@ internal sealed class OutboxRelay<TContext>(ContextSource<TContext> contexts, Ou
             node.Complete(commit);
         }
 
-        var ids = entries.ConvertAll(entry => entry.Id);
-        await outbox.Where(entry => ids.Contains(entry.Id)).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+        var takenOver = entries.FindAll(entry => entry.Node != own && entry.Node != OutboxEntry.Nobody).ConvertAll(entry => entry.Id);
+        var done = entries.ConvertAll(entry => entry.Id).Except(takenOver).ToList();
+        await outbox.Where(entry => done.Contains(entry.Id)).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+        if (takenOver.Count > 0)
+        {
+            var now = time.GetUtcNow().UtcTicks;
+            await outbox.Where(entry => takenOver.Contains(entry.Id)).ExecuteUpdateAsync(
+                entry => entry.SetProperty(one => one.Node, OutboxEntry.Nobody).SetProperty(one => one.SavedAt, now), cancellationToken).ConfigureAwait(false);
+        }
+
         metrics.Relayed(entries.Count);
         _status = OutboxStatus.Fine;
         return isFull;

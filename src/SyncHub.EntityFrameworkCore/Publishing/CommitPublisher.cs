@@ -187,6 +187,11 @@ internal sealed class CommitPublisher : IHostedService, IAsyncDisposable
             if (batch.Waiting > 0)
             {
                 PublisherLog.Abandoned(_logger, batch.Waiting);
+            }
+
+            if (!batch.IsDone)
+            {
+                // Also where others told of a row meanwhile, which nobody reads once more.
                 _log.ChangesLost();
             }
 

@@ -3,8 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SyncHub.EntityFrameworkCore.Outbox;
+using SyncHub.Json;
 using SyncHub.OutboxProcess;
 using SyncHub.Server;
+using SyncHub.Server.Log;
 
 namespace SyncHub.EntityFrameworkCore.Tests.Outbox;
 
@@ -70,6 +72,40 @@ public sealed class OutboxRelayTests
         await server.WhenRelayedAsync();
 
         Assert.Equal("1=of another", await server.ToldAsync());
+    }
+
+    /// <summary>
+    /// The process that saved had read the row, and is halted; what it has read reaches the log when another has told of the row, and it ends before it
+    /// looks whether anybody has.
+    /// </summary>
+    [Fact]
+    public async Task TakenOver_ItsOwnerTellsAnOldStateAfterwardsAndEnds_RowIsToldOnceMore()
+    {
+        await using var server = await DurableServer.StartAsync(prepare: async db =>
+        {
+            db.Add(new Item { Id = 1, Value = "new" });
+            db.Add(Entry("""[{"m":"Item","k":1}]"""));
+            await db.SaveChangesAsync();
+        });
+        await server.WhenRelayedAsync();
+        Assert.Equal(OutboxEntry.Nobody, Assert.Single(await server.EntriesAsync()).Node);
+        await server.Services.GetRequiredService<IChangeLog>().AppendAsync(new Commit([new Change
+        {
+            Model = "Item",
+            Key = 1,
+            Kind = ChangeKind.Update,
+            After = RawJson.Parse("""{"id":1,"value":"old"}"""),
+            BeforeIsHint = true,
+        }]));
+
+        for (var waited = TimeSpan.Zero; waited <= Defaults.TakeOverAfter; waited += Defaults.PollInterval)
+        {
+            await PollAsync(server);
+        }
+
+        await server.WhenRelayedAsync();
+        Assert.Equal("1=new 1=old 1=new", await server.ToldAsync());
+        Assert.Empty(await server.EntriesAsync());
     }
 
     [Fact]

@@ -65,6 +65,26 @@ public sealed class CrossingTests
         Assert.Equal("[1~one>earlier] [1~earlier>later] [1~>later]", await right.ToldAsync());
     }
 
+    [Fact]
+    public async Task StopAsync_BeforeARowIsReadOnceMore_TheLogIsToldThatChangesAreLost()
+    {
+        await using var left = await HeldBoard.StartAsync();
+        await using var right = await HeldBoard.StartAnotherAsync(left);
+        left.Held().Hold();
+        await left.RenameAsync(1, "earlier");
+        await left.Held().WhenHeldAsync();
+        await right.RenameAsync(1, "later");
+        await right.ToldAsync();
+
+        // What the left one has read is told; what it would read now is not any more.
+        left.Held().Pass();
+        await left.Held().WhenHeldAsync();
+        Assert.False(left.Held().HasLost);
+        await left.Publisher.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.True(left.Held().HasLost);
+    }
+
     /// <summary>The left process reads back, then the right one commits and tells of it, then the left one appends what it read.</summary>
     private static async Task<(string Told, string?[] Ends)> CrossAsync(bool settles)
     {

@@ -109,6 +109,11 @@ internal sealed class HeldLog(IChangeLog inner) : IChangeLog
 
     public ValueTask<LogHead> GetHeadAsync(string model, CancellationToken cancellationToken = default) => inner.GetHeadAsync(model, cancellationToken);
 
+    /// <summary>Whether somebody has said that changes are lost.</summary>
+    public bool HasLost { get; private set; }
+
+    public void ChangesLost() => HasLost = true;
+
     public IDisposable Observe(string model, Action<LogHead> moved) => inner.Observe(model, moved);
 
     private void Look_NeedsLock()
