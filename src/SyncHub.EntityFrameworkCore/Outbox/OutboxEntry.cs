@@ -2,7 +2,8 @@ namespace SyncHub.EntityFrameworkCore.Outbox;
 
 /// <summary>
 /// What one save may have changed, written in the same transaction: it is there exactly when the changes are. Deleted once the change log has
-/// them. A transaction with several saves has several, all of one commit.
+/// them; where that was told by another process than the one that saved, once they have been told again. A transaction with several saves has several,
+/// all of one commit.
 /// </summary>
 internal sealed class OutboxEntry
 {

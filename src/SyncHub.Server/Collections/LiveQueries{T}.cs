@@ -133,25 +133,20 @@ internal sealed class LiveQueries<T> : LiveQueries
 
     /// <summary>
     /// The lists that may show the row, or count it, as the log never had it, so that its images do not find them: those that were read with the change in
-    /// them; where it is contested what was before, those that any image finds which somebody says was before; where nobody says it, all.
+    /// them; where it is contested what was before, those that any image finds which somebody says was before; where nobody says it, or did and is forgotten, all.
     /// </summary>
     private IEnumerable<LiveView<T>> InDoubt(LogEntry entry, Row<T>? before, Row<T>? after)
     {
         switch (entry.Effect)
         {
-            case EntryEffect.BeforeUnknown:
-                return _views.Values.Where(view => view.Entry is not null);
-            case EntryEffect.Contested:
+            case EntryEffect.Contested when _feed.History.Oldest(entry.Change.Key) is { IsFirst: true } first:
                 // The row's first change was taken at its word: what it said was before has left lists that this change would have let in.
-                if (_feed.History.Oldest(entry.Change.Key) is not { IsFirst: true } first)
-                {
-                    goto case EntryEffect.BeforeUnknown;
-                }
-
                 _hits.Clear();
                 _matcher.Match(before?.Entity, after?.Entity, ChangedProperties.All, _hits);
                 _matcher.Match(_feed.Hint(entry)?.Entity, _feed.Images(first).Before?.Entity, ChangedProperties.All, _hits);
                 return _services.Doubtful.Of(entry).Union(_hits.Select(hit => hit.Query));
+            case EntryEffect.Contested or EntryEffect.BeforeUnknown:
+                return _views.Values.Where(view => view.Entry is not null);
             default:
                 return _services.Doubtful.Of(entry);
         }

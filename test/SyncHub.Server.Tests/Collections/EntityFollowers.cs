@@ -31,11 +31,12 @@ internal sealed class EntityFollowers : IAsyncDisposable
     public Task AskAgainAsync(int index) => _followers[index].AskAsync();
 
     /// <summary>Has each take all that the server has on the way.</summary>
-    public async Task TakeUntilNowAsync()
+    /// <param name="unwritten">A key that nobody writes.</param>
+    public async Task TakeUntilNowAsync(int unwritten)
     {
         foreach (var follower in _followers)
         {
-            await follower.TakeUntilNowAsync();
+            await follower.TakeUntilNowAsync(unwritten);
         }
     }
 
@@ -91,9 +92,9 @@ internal sealed class EntityFollowers : IAsyncDisposable
             return client.InvokeAsync(HubMethods.SubscribeEntity, request);
         }
 
-        public async Task TakeUntilNowAsync()
+        public async Task TakeUntilNowAsync(int unwritten)
         {
-            foreach (var call in await client.UntilNowAsync(model, UnalignedDatabase.Unwritten))
+            foreach (var call in await client.UntilNowAsync(model, unwritten))
             {
                 Take(call);
             }

@@ -54,13 +54,13 @@ public sealed class OvertakenCommitTests
         Later();
         _database.Set(Row(1, "c"));
         await _database.TellAsync(1, Row(1, "b"), Row(1, "c"));
-        await EndWindowAsync(server);
+        await EndWindowAsync(client);
         Assert.Equal("c", (await client.NextAnswerAsync()).Argument.GetProperty("entity").Text("room"));
 
         _database.Remove(1);
         await _database.TellAsync(1, Row(1, "a"), Row(1, "c"), began);
         await _database.TellAsync(1, Row(1, "c"), after: null);
-        await EndWindowAsync(server);
+        await EndWindowAsync(client);
         Assert.Equal(ClientMethods.EntityRemoved, (await client.NextAnswerAsync()).Method);
     }
 
@@ -74,10 +74,9 @@ public sealed class OvertakenCommitTests
     }
 
     // Whoever joins is answered when all that was written before has been taken in.
-    private async Task EndWindowAsync(SyncHubTestServer server)
+    private async Task EndWindowAsync(BareClient client)
     {
-        await using var client = await BareClient.ConnectAsync(server);
-        await client.SubscribeAsync(nameof(Item), 2);
+        await client.UntilNowAsync(nameof(Item), 2);
         _time.Advance(Window);
     }
 

@@ -111,7 +111,7 @@ public sealed class UnalignedOracleTests(ITestOutputHelper output)
             await database.SettleAsync();
             var context = $"seed {seed}, round {round}: {string.Join(" | ", done)}";
             await clients.TakeUntilNowAsync(UnalignedDatabase.Unwritten);
-            await entities.TakeUntilNowAsync();
+            await entities.TakeUntilNowAsync(UnalignedDatabase.Unwritten);
             try
             {
                 await clients.UntilAllEqualAsync([.. database.Rows.Where(isVisible)], context).WaitAsync(Patience);
