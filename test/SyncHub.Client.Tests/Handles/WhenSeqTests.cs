@@ -126,8 +126,14 @@ public sealed class WhenSeqTests
     public async Task WhenSeqAsync_LiveInAnotherEpoch_AsksOnceForAllWhoWait()
     {
         await using var scripted = new ScriptedClient();
-        var (note, connection) = await scripted.SyncedAsync();
+        await using var note = scripted.Client.SubscribeEntity<Note>(1);
+        var connection = await scripted.Server.NextAsync();
+        var before = await connection.NextRequestAsync();
+
+        // Both wait before there is anything to ask about: one that comes after the question needs another.
         var waits = new[] { note.WhenSeqAsync(At(9, "e0")), note.WhenSeqAsync(At(2, "e0")) };
+        await scripted.SettledAsync();
+        await connection.SendAsync(Snapshot(before.RequestId, A, 5));
         var request = await connection.NextRequestAsync();
         Assert.All(waits, wait => Assert.False(wait.IsCompleted));
         await scripted.SentAsync(connection);
